@@ -1,0 +1,1 @@
+"""What Encore can do: thin Rasa action handlers and the services they call."""

@@ -1,0 +1,53 @@
+"""What is asked of a writer and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+PieceKind = Literal["story", "poem", "joke", "riddle", "quiz"]
+PIECE_KINDS: tuple[PieceKind, ...] = ("story", "poem", "joke", "riddle", "quiz")
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What is asked for."""
+
+    kind: PieceKind
+    language: str = "en"
+    """"en" or "zh"."""
+    topic: str = ""
+    """What it is about, as said: "a dragon", "月亮"."""
+    hero: str = ""
+    """The main character's name, as said."""
+    audience: str = "family"
+    """children, family, teen or adult."""
+    seconds: int = 60
+    """Length when read aloud."""
+    seed: int | None = None
+    """Fixes every choice; None draws one."""
+    so_far: dict[str, Any] = field(default_factory=dict)
+    """`Piece.state` of the piece that this one continues; empty for a new piece."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something written."""
+
+    kind: PieceKind
+    title: str
+    language: str
+    sentences: tuple[str, ...]
+    source: str
+    """"embedded" or "endpoint"."""
+    model: str
+    """Name of the writer or of the endpoint's model."""
+    state: dict[str, Any] = field(default_factory=dict)
+    """Facts needed to go on (JSON types only): hero, places, open threads, seed."""
+    answer: str = ""
+    """Of a riddle; empty otherwise."""
+
+    @property
+    def text(self) -> str:
+        """All sentences as one text, spaced as the language does."""
+        return ("" if self.language == "zh" else " ").join(self.sentences)

@@ -1,0 +1,1 @@
+"""What people mean: training data, domain, dialogue and Rasa graph components."""
