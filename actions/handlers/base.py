@@ -1,0 +1,157 @@
+"""What every handler stands on: a turn with its words and slots, and one way to answer it."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.handlers.phrasebook import Phrasebook
+from actions.reply import Card, Choice, Reply
+from actions.services import Services, ServicesConfig, build
+
+log = logging.getLogger(__name__)
+
+Sink = Callable[[dict[str, Any]], None]
+live_sink: ContextVar[Sink | None] = ContextVar("live_sink", default=None)
+"""Where parts of a reply go while the rest is still being made; None collects the whole."""
+
+_services: list[Services] = []
+
+
+def use_services(services: Services) -> None:
+    """Let all handlers of this process use `services`."""
+    _services[:] = [services]
+
+
+def current_services() -> Services:
+    """Return the services in use; a separate action server builds them from its environment."""
+    if not _services:
+        _services.append(build(ServicesConfig.from_environment()))
+    return _services[0]
+
+
+class Turn:
+    """One turn as a handler sees it: what was said, by whom, and what is remembered."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> None:
+        message = tracker.latest_message or {}
+        metadata = message.get("metadata") or {}
+        self.services = services
+        self.text: str = metadata.get("text") or message.get("text") or ""
+        self.intent: str = (message.get("intent") or {}).get("name") or ""
+        self.entities: list[dict[str, Any]] = message.get("entities") or []
+        self.session: str = tracker.sender_id
+        self.person: str = metadata.get("person") or tracker.sender_id
+        self.key: str = metadata.get("key") or str(message.get("message_id") or len(tracker.events))
+        self.language: str = metadata.get("language") or language_of(self.text)
+        self.has_player: bool = bool(metadata.get("has_player"))
+        self.events: list[dict[str, Any]] = []
+        self._slots: dict[str, Any] = dict(tracker.slots)
+        self._dispatcher = dispatcher
+        self._phrases = Phrasebook.load()
+        self._replies = 0
+
+    def entity(self, name: str) -> str:
+        """Return the first value of the entity `name`, or an empty string."""
+        return next((str(entity["value"]) for entity in self.entities if entity["entity"] == name), "")
+
+    def remembered(self, slot: str) -> Any:
+        """Return what was remembered under `slot`, or None."""
+        return self._slots.get(slot)
+
+    def remember(self, slot: str, value: Any) -> None:
+        """Remember `value` (JSON types; None forgets) for later turns of this session."""
+        self._slots[slot] = value
+        self.events.append(SlotSet(slot, value))
+
+    def phrase(self, key: str, **fields: object) -> str:
+        """Return a wording of `key` in the turn's language."""
+        return self._phrases.say(key, self.language, self.key, **fields)
+
+    def next_reply_id(self) -> str:
+        """Return the id of the next reply: the same when the turn is done again."""
+        self._replies += 1
+        return f"{self.key}.{self.intent}.{self._replies}"
+
+    def say(self, key: str, *, fields: dict[str, object] | None = None, **parts: Any) -> None:
+        """Answer with the phrase `key`; `parts` are further fields of Reply."""
+        self.answer(self.phrase(key, **(fields or {})), **parts)
+
+    def answer(
+        self,
+        text: str,
+        *,
+        speech: str | None = None,
+        cards: Iterable[Card] = (),
+        choices: Iterable[Choice] = (),
+        reply_id: str = "",
+        **parts: Any,
+    ) -> None:
+        """Answer with `text`; spoken as it is unless `speech` says otherwise."""
+        reply = Reply(
+            id=reply_id or self.next_reply_id(),
+            text=text,
+            speech=text if speech is None else speech,
+            language=self.language,
+            cards=tuple(cards),
+            choices=tuple(choices),
+            **parts,
+        )
+        self.remember("last_reply", {"text": reply.text, "speech": reply.speech})
+        self._dispatcher.utter_message(
+            text=text,
+            buttons=[{"title": choice.title, "payload": choice.title} for choice in reply.choices],
+            json_message=reply.as_dict(),
+        )
+
+    def stream(self, reply_id: str, text: str) -> None:
+        """Send a further part of the reply `reply_id` at once, where somebody listens."""
+        sink = live_sink.get()
+        if sink is not None:
+            sink({"type": "reply-delta", "reply": reply_id, "text": text, "language": self.language})
+
+    def choice(self, key: str, intent: str, **entities: str) -> Choice:
+        """Return a button titled with the phrase `key`."""
+        return Choice(title=self.phrase(key), intent=intent, entities=entities)
+
+
+class Handler(Action, ABC):  # type: ignore[misc]
+    """Answers one intent: read slots, call a service, say something."""
+
+    intent: ClassVar[str]
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return f"action_{self.intent}"
+
+    async def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],  # noqa: ARG002 - Rasa passes it
+    ) -> list[dict[str, Any]]:
+        """Answer the turn; a failure becomes a sentence, never silence."""
+        turn = Turn(dispatcher, tracker, current_services())
+        try:
+            await self.handle(turn)
+        except Exception as error:
+            if not getattr(error, "code", ""):
+                log.exception("%s failed", self.name())
+            turn.say("sorry.broken")
+        return turn.events
+
+    @abstractmethod
+    async def handle(self, turn: Turn) -> None:
+        """Answer `turn`."""
+
+
+def language_of(text: str) -> str:
+    """Return "zh" for text with Han characters, else "en"."""
+    return "zh" if any("㐀" <= character <= "鿿" for character in text) else "en"

@@ -1,0 +1,141 @@
+"""Rasa's agent as the brain uses it: parse words, run one turn, give and take a session's events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.events import Event
+
+from assistant.brain import fast
+from assistant.brain.executor import InProcessActions
+from assistant.brain.trackers import LiveTrackers
+
+Emit = Callable[[dict[str, Any]], None]
+KEPT_RANKING = 5
+
+
+class ReplyChannel(OutputChannel):  # type: ignore[misc]
+    """Hands every reply of a turn to `emit` the moment Rasa utters it."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name in Rasa's records."""
+        return "encore"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:  # noqa: ARG002
+        """Emit the Reply that a handler attached to its message."""
+        reply = message.get("custom")
+        if reply:
+            self._emit({"type": "reply", **reply})
+
+
+class Dialogue:
+    """One loaded model and the conversations held with it."""
+
+    def __init__(self, model: Path) -> None:
+        """Load `model`; takes seconds. Raises `rasa.exceptions.ModelNotFound`."""
+        fast.apply()
+        self._trackers = LiveTrackers()
+        self._agent = Agent.load(
+            model_path=str(model), tracker_store=self._trackers, action_endpoint=InProcessActions()
+        )
+        self._trackers.domain = self._agent.domain
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def knows(self, session: str) -> bool:
+        """Return whether the session's dialogue state is in memory."""
+        return self._trackers.knows(session)
+
+    def restore(self, session: str, events: list[dict[str, Any]]) -> None:
+        """Rebuild the session's dialogue state from journalled events."""
+        self._trackers.restore(session, events)
+
+    def forget(self, session: str) -> None:
+        """Drop the session's dialogue state."""
+        self._trackers.forget(session)
+
+    def slot(self, session: str, name: str) -> Any:
+        """Return what the session remembers under `name`, or None."""
+        return self._trackers.slot(session, name)
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Return intent, entities and ranking of `text`, as `/v1/understand` answers them."""
+        # A leading "/" would make Rasa read an intent out of the text.
+        return understood(await self._agent.processor.parse_message(UserMessage(as_words(text))))
+
+    async def turn(
+        self, session: str, text: str, metadata: dict[str, Any], emit: Emit, choice: dict[str, Any] | None
+    ) -> list[dict[str, Any]]:
+        """Run one turn; replies go to `emit` as they come.
+
+        Returns:
+            The dialogue events of the turn, for the journal.
+        """
+        async with self._locks[session]:
+            processor = self._agent.processor
+            message = UserMessage(as_words(text), ReplyChannel(emit), session, metadata=metadata)
+            parse = chosen(text, choice) if choice else await processor.parse_message(message)
+            emit({"type": "understood", **understood(parse)})
+            message.parse_data = parse
+            before = await self._last_time(session)
+            await processor.handle_message(message)
+            tracker = await self._trackers.retrieve(session)
+            return [compact(event) for event in tracker.events if event.timestamp > before] if tracker else []
+
+    async def _last_time(self, session: str) -> float:
+        tracker = await self._trackers.retrieve(session)
+        return tracker.events[-1].timestamp if tracker and tracker.events else 0.0
+
+
+def as_words(text: str) -> str:
+    """Return `text` so that Rasa reads it as words, never as a command."""
+    return text.lstrip().lstrip("/").lstrip() or " "
+
+
+def chosen(text: str, choice: dict[str, Any]) -> dict[str, Any]:
+    """Return the parse of a pressed choice: certain, because nobody had to guess."""
+    intent = {"name": choice["intent"], "confidence": 1.0}
+    entities = [
+        {"entity": name, "value": value, "start": 0, "end": len(text), "confidence_entity": 1.0}
+        for name, value in choice.get("entities", {}).items()
+    ]
+    return {"text": text, "intent": intent, "entities": entities, "intent_ranking": [intent]}
+
+
+def understood(parse: dict[str, Any]) -> dict[str, Any]:
+    """Return Rasa's parse in the shape of `/v1/understand`, without its internals."""
+    return {
+        "intent": {"name": parse["intent"]["name"], "confidence": round(parse["intent"]["confidence"], 4)},
+        "entities": [
+            {
+                "entity": entity["entity"],
+                "value": entity["value"],
+                "start": entity["start"],
+                "end": entity["end"],
+                "confidence": round(entity.get("confidence_entity", 1.0), 4),
+            }
+            for entity in parse["entities"]
+        ],
+        "ranking": [
+            {"name": intent["name"], "confidence": round(intent["confidence"], 4)}
+            for intent in parse.get("intent_ranking", [])[:KEPT_RANKING]
+        ],
+    }
+
+
+def compact(event: Event) -> dict[str, Any]:
+    """Return `event` as JSON types, without what can be had again by parsing."""
+    record: dict[str, Any] = event.as_dict()
+    parse = record.get("parse_data")
+    if parse:
+        record["parse_data"] = {key: parse[key] for key in ("text", "intent", "entities") if key in parse}
+    return record

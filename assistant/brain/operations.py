@@ -1,0 +1,242 @@
+"""What the edge can ask of the brain, one method an operation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from actions.catalogue.items import KINDS, Item
+from actions.generate import PIECE_KINDS, Brief
+from actions.handlers.base import language_of, live_sink
+from actions.handlers.games import answers_open_question
+from actions.handlers.recommend import rejected, taste_of
+from actions.playback.player import PlayerState
+from actions.recommend import Wish, parse_wish
+from actions.services import Services
+from assistant.brain.dialogue import Dialogue
+
+Message = dict[str, Any]
+Emit = Callable[[Message], None]
+MAX_SUGGESTIONS = 50
+
+
+class BadRequest(Exception):  # noqa: N818 - named after what it answers
+    """An argument cannot be used; the message says which and what would do."""
+
+    code = "bad-type"
+
+
+class Operations:
+    """The operations of one loaded brain."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._dialogue: Dialogue | None = None
+        self._broadcast: Emit = lambda message: None
+        self._operations: dict[str, Callable[..., Any]] = {
+            "understand": self.understand,
+            "recommend": self.recommend,
+            "catalogue": self.catalogue,
+            "feedback": self.feedback,
+            "people-export": self.people_export,
+            "people-erase": self.people_erase,
+            "player": self.player,
+            "player-command": self.player_command,
+            "player-event": self.player_event,
+            "library-scan": self.library_scan,
+            "media": self.media,
+        }
+
+    async def open(self, dialogue: Dialogue, broadcast: Emit) -> None:
+        """Start to work with `dialogue`; `broadcast` takes what belongs to no request."""
+        self._dialogue = dialogue
+        self._broadcast = broadcast
+        await self._services.playback.open(on_change=self._player_changed, send_to_browser=self._to_browser)
+
+    async def close(self) -> None:
+        """Leave the players as they are when the brain is merely restarted; close the stores."""
+        await self._services.playback.close()
+        self._services.people.close()
+
+    async def run(self, op: str, arguments: Message, emit: Emit) -> None:
+        """Run one operation; its answer, or the parts of it, go to `emit`."""
+        if op == "turn":
+            await self.turn(arguments, emit)
+        elif op == "write":
+            await self.write(arguments, emit)
+            emit({"type": "result", "value": None})
+        elif op in self._operations:
+            emit({"type": "result", "value": await self._operations[op](**arguments)})
+        else:
+            raise BadRequest(f"There is no operation {op!r}.")
+
+    async def turn(self, request: Message, emit: Emit) -> None:
+        """Run one turn of a conversation."""
+        dialogue, session = self.dialogue, request["session"]
+        if request["events"] and not dialogue.knows(session):
+            dialogue.restore(session, request["events"])
+        metadata = {
+            name: request[name] for name in ("key", "person", "language", "face", "has_player", "text")
+        }
+        choice = request["choice"] or self._guess(session, request["text"])
+        live_sink.set(emit)
+        started = time.perf_counter()
+        events = await dialogue.turn(session, request["text"], metadata, emit, choice)
+        emit({"type": "done", "events": events, "ms": round(1000 * (time.perf_counter() - started), 1)})
+
+    def _guess(self, session: str, text: str) -> Message | None:
+        """Return the choice that `text` is when it names an answer to the open question."""
+        game = self.dialogue.slot(session, "game")
+        if answers_open_question(self._services, game, text):
+            return {"intent": "answer", "entities": {"option": text}}
+        return None
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """The loaded dialogue."""
+        assert self._dialogue is not None, "open() comes first"  # noqa: S101
+        return self._dialogue
+
+    async def write(self, request: Message, emit: Emit) -> None:
+        """Write a piece, emitting each sentence as it is made and then the piece."""
+        draft = self._services.writers.begin(brief_from(request))
+        async for sentence in draft:
+            emit({"type": "sentence", "text": sentence})
+        piece = asdict(draft.piece)
+        emit({"type": "piece", "piece": piece})
+
+    async def understand(self, text: str, language: str = "") -> Message:
+        """Return what `text` means."""
+        return {"language": language or language_of(text), **await self.dialogue.parse(text)}
+
+    async def recommend(
+        self,
+        text: str = "",
+        wish: Message | None = None,
+        person: str = "",
+        n: int = 5,
+        language: str = "",
+        kind: str = "",
+    ) -> Message:
+        """Return `n` suggestions for a wish in words or in fields."""
+        language = language or language_of(text)
+        parsed = wish_from(wish) if wish else await self._wish_in(text, language, kind)
+        opinions = self._services.people.opinions(person) if person else []
+        suggestions = self._services.recommender.suggest(
+            parsed, taste_of(opinions), exclude=frozenset(rejected(opinions)), n=max(1, min(n, MAX_SUGGESTIONS))
+        )
+        return {"suggestions": [asdict(suggestion) for suggestion in suggestions], "language": language}
+
+    async def _wish_in(self, text: str, language: str, kind: str) -> Wish:
+        parse = await self.dialogue.parse(text)
+        said = parse["intent"]["name"].removeprefix("recommend_").replace("music", "album")
+        kind = kind or (said if said in KINDS else "film")
+        return parse_wish(text, parse["entities"], language, self._services.catalogue, kind)
+
+    async def catalogue(self, query: str = "", kind: str = "", limit: int = 20) -> Message:
+        """Return items by name or, without one, all of a kind."""
+        kinds = (kind,) if kind else None
+        if query:
+            matches = self._services.catalogue.find(query, kinds=kinds, limit=limit)
+            return {"items": [{"item": asdict(match.item), "score": match.score} for match in matches]}
+        items = self._services.catalogue.items(kind or None)[:limit]
+        return {"items": [{"item": asdict(item), "score": 1.0} for item in items]}
+
+    async def feedback(self, person: str, item: str, value: str, key: str, rating: float | None = None) -> Message:
+        """Record what a person thinks of an item."""
+        known = self._services.catalogue.get(item)
+        if rating is not None and value not in {"undo", "seen"}:
+            value = "like" if rating >= 3.5 else "dislike"
+        self._services.people.record(person, known.id, value, key)
+        return {"item": known.id, "value": value}
+
+    async def people_export(self, person: str) -> Message:
+        """Return everything kept about a person."""
+        exported: Message = self._services.people.export(person)
+        return exported
+
+    async def people_erase(self, person: str, sessions: list[str] | None = None) -> Message:
+        """Erase everything kept about a person, and the dialogue state of their sessions."""
+        for session in sessions or ():
+            self.dialogue.forget(session)
+        self._services.people.erase(person)
+        return {"erased": person}
+
+    async def player(self, session: str = "") -> Message:
+        """Return what the session's player reports."""
+        return state_message(await self._services.playback.state(session))
+
+    async def player_command(self, session: str, command: str, **arguments: Any) -> Message:
+        """Do what a touched control says, and return what the player reports then."""
+        return state_message(await self._services.playback.command(session, command, **arguments))
+
+    async def player_event(self, session: str, **event: Any) -> Message:
+        """Take the truth about itself from a player in a client."""
+        self._services.playback.report(session, event)
+        return {}
+
+    async def library_scan(self) -> Message:
+        """Scan the library's folders and return the counts."""
+        counts: Message = await self._services.playback.scan()
+        return counts
+
+    async def media(self, token: str) -> Message:
+        """Return the path of something a browser may play."""
+        return {"path": str(self._services.playback.media_path(token))}
+
+    def _player_changed(self, session: str, state: PlayerState) -> None:
+        self._broadcast({"type": "player", "session": session, **state_message(state)})
+
+    def _to_browser(self, session: str, command: Message) -> None:
+        self._broadcast({"type": "player-command", "session": session, **command})
+
+
+def state_message(state: PlayerState) -> Message:
+    """Return a player's state as the protocol's `player` message carries it."""
+    return {
+        "player": state.player,
+        "state": state.status,
+        "item": brief_item(state.item) if state.item else None,
+        "position_s": round(state.position_s, 2),
+        "duration_s": state.duration_s,
+        "volume": state.volume,
+        "queue": [brief_item(item) for item in state.queue],
+        "queue_version": state.queue_version,
+    }
+
+
+def brief_item(item: Item) -> Message:
+    """Return what a face needs to show an item."""
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "title": asdict(item.title),
+        "by": [asdict(creator) for creator in item.creators[:2]],
+    }
+
+
+def wish_from(fields: Message) -> Wish:
+    """Return the Wish that `fields` describe. Raises BadRequest for a field that is unknown or of a wrong type."""
+    known = Wish.__dataclass_fields__
+    unknown = sorted(set(fields) - set(known))
+    if unknown:
+        raise BadRequest(f"A wish has no field {unknown[0]!r}; it has {', '.join(known)}.")
+    return Wish(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+
+
+def brief_from(request: Message) -> Brief:
+    """Return the Brief of a `/v1/write` request. Raises BadRequest for an unknown kind."""
+    kind = request.get("kind", "story")
+    if kind not in PIECE_KINDS:
+        raise BadRequest(f"I cannot write a {kind!r}; ask for one of {', '.join(PIECE_KINDS)}.")
+    return Brief(
+        kind=kind,
+        language=request.get("language") or language_of(str(request.get("about") or "")),
+        topic=str(request.get("about") or ""),
+        hero=str(request.get("hero") or ""),
+        audience=str(request.get("for") or "family"),
+        seconds=int(request.get("length") or 60),
+        seed=request.get("seed"),
+    )

@@ -1,0 +1,75 @@
+"""The stock deployment of the same model: `rasa run` and `rasa run actions`, as Rasa documents it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[1]
+MODEL = ROOT / "nlu/trained/encore.tar.gz"
+START_TIMEOUT_S = 300
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def stock_rasa(folder: Path) -> Iterator[str]:
+    """Run both servers; yield the address of the REST webhook once it answers."""
+    actions_port, rasa_port = free_port(), free_port()
+    endpoints = folder / "endpoints.yml"
+    endpoints.write_text(f"action_endpoint:\n  url: http://127.0.0.1:{actions_port}/webhook\n")
+    (folder / "credentials.yml").write_text("rest:\n")
+    environment = {**os.environ, "ENCORE_DATA_DIR": str(folder / "data"), "ENCORE_AUDIO_OUTPUT": "null"}
+    rasa = [sys.executable, "-m", "rasa"]
+    commands = [
+        [*rasa, "run", "actions", "--actions", "actions.handlers", "--port", str(actions_port)],
+        [
+            *(*rasa, "run", "--model", str(MODEL), "--port", str(rasa_port), "--interface", "127.0.0.1"),
+            *("--endpoints", str(endpoints), "--credentials", str(folder / "credentials.yml")),
+        ],
+    ]
+    logs = [Path(tempfile.mkstemp(dir=folder, suffix=".log")[1]).open("wb") for _ in commands]
+    servers = [
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        for command, log in zip(commands, logs)
+    ]
+    try:
+        address = f"http://127.0.0.1:{rasa_port}/webhooks/rest/webhook"
+        _wait_for(f"http://127.0.0.1:{rasa_port}/", servers)
+        _wait_for(f"http://127.0.0.1:{actions_port}/health", servers)
+        yield address
+    finally:
+        for server in servers:
+            server.terminate()
+        for server in servers:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(10)
+            server.kill()
+        for log in logs:
+            log.close()
+
+
+def _wait_for(address: str, servers: list[subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if any(server.poll() is not None for server in servers):
+            raise RuntimeError("A stock server ended while it started; run it by hand to see why.")
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(address, timeout=5).status_code < 500:
+                return
+        time.sleep(0.5)
+    raise RuntimeError(f"The stock server at {address} did not answer within {START_TIMEOUT_S} s.")
