@@ -1,0 +1,61 @@
+"""What can go wrong with sound. Every error has a stable code and says what to do next.
+
+VoiceError
+├── BadAudio            bad-audio          not audio, broken, or not finite
+├── UnsupportedAudio    unsupported-audio  audio of a format or rate we do not take
+├── NoSpeech            no-speech          no samples at all
+├── NoSpeechModel       no-model           no model for that language
+├── ModelInstallFailed  upstream-failed    a download that is not what the catalogue says
+├── SpeechWorkerDied    internal           the recogniser's process ended
+└── SynthesisFailed     internal           the synthesizer could not speak a sentence
+"""
+
+from __future__ import annotations
+
+
+class VoiceError(Exception):
+    """The base of all of them."""
+
+    code = "internal"
+
+
+class BadAudio(VoiceError):  # noqa: N818 - named after what it is, as the codes are
+    """The bytes are not audio, or are broken."""
+
+    code = "bad-audio"
+
+
+class UnsupportedAudio(VoiceError):  # noqa: N818
+    """Audio of a format or a sample rate that we do not take."""
+
+    code = "unsupported-audio"
+
+
+class NoSpeech(VoiceError):  # noqa: N818
+    """There are no samples to listen to."""
+
+    code = "no-speech"
+
+
+class NoSpeechModel(VoiceError):  # noqa: N818
+    """No recogniser model for that language is installed."""
+
+    code = "no-model"
+
+
+class ModelInstallFailed(VoiceError):  # noqa: N818
+    """A model could not be downloaded, or is not what the catalogue says."""
+
+    code = "upstream-failed"
+
+
+class SpeechWorkerDied(VoiceError):  # noqa: N818
+    """The recogniser's process ended; open the stream again."""
+
+    code = "internal"
+
+
+class SynthesisFailed(VoiceError):  # noqa: N818
+    """The synthesizer could not speak a sentence."""
+
+    code = "internal"

@@ -1,0 +1,219 @@
+"""Speech models: the embedded one, and official Vosk models downloaded on request."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import httpx
+import yaml
+
+from voice.errors import ModelInstallFailed, NoSpeechModel
+
+EMBEDDED = Path(__file__).with_name("embedded")
+CATALOGUE = Path(__file__).with_name("models.yml")
+MAX_UNPACKED_RATIO = 6
+"""A speech model's archive unpacks to about twice its size; far more is an attack."""
+CHUNK = 1 << 16
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """One model that can be installed."""
+
+    name: str
+    language: str
+    url: str
+    size: int
+    """Bytes of the archive."""
+    sha256: str
+    folder: str
+    """The folder inside the archive that is the model."""
+    licence: str = ""
+    word_error_rate: str = ""
+    """As published by its authors."""
+
+
+@dataclass(frozen=True)
+class InstalledModel:
+    """One model on this machine."""
+
+    name: str
+    language: str
+    path: Path
+    embedded: bool
+
+
+def catalogue() -> dict[str, ModelInfo]:
+    """Return the models that can be installed, by name."""
+    entries = yaml.safe_load(CATALOGUE.read_text("utf-8"))
+    return {name: ModelInfo(name=name, **entry) for name, entry in entries.items()}
+
+
+class SpeechModels:
+    """The models of this machine: an installed one is used before the embedded one of its language."""
+
+    def __init__(self, folder: Path, available: Mapping[str, ModelInfo] | None = None) -> None:
+        self._folder = folder
+        self._available = dict(catalogue() if available is None else available)
+
+    @property
+    def available(self) -> tuple[ModelInfo, ...]:
+        """The models that can be installed."""
+        return tuple(self._available.values())
+
+    def list(self) -> tuple[InstalledModel, ...]:
+        """Return the models on this machine, those used first at the front."""
+        installed = [
+            InstalledModel(info.name, info.language, self._folder / info.name, embedded=False)
+            for info in self._available.values()
+            if (self._folder / info.name / "am" / "final.mdl").is_file()
+        ]
+        embedded = [
+            InstalledModel(f"embedded-{path.name}", path.name, path, embedded=True)
+            for path in sorted(EMBEDDED.glob("*"))
+            if (path / "am" / "final.mdl").is_file()
+        ]
+        return (*installed, *embedded)
+
+    def path(self, language: str) -> Path:
+        """Return the folder of the model for `language`. Raises NoSpeechModel."""
+        for model in self.list():
+            if model.language == language:
+                return model.path
+        names = [info.name for info in self._available.values() if info.language == language]
+        advice = f"run `encore models install {names[0]}`" if names else "use English or Mandarin"
+        raise NoSpeechModel(f"No speech model for {language!r} is installed: {advice}.")
+
+    def install(self, name: str, progress: Progress = lambda done, total: None) -> Path:
+        """Download, check and unpack a model; a download that was cut off goes on where it stopped.
+
+        Args:
+            name: A name of `available`.
+            progress: Called with bytes so far and bytes in all.
+
+        Returns:
+            The model's folder.
+
+        Raises:
+            NoSpeechModel: If there is no model of that name.
+            ModelInstallFailed: If the download failed or is not what the catalogue says; nothing is unpacked then.
+        """
+        info = self._info(name)
+        target = self._folder / name
+        if (target / "am" / "final.mdl").is_file():
+            return target
+        self._folder.mkdir(parents=True, exist_ok=True)
+        archive = self._folder / f"{name}.zip.part"
+        _download(info, archive, progress)
+        _check(info, archive)
+        _unpack(info, archive, target)
+        archive.unlink()
+        return target
+
+    def verify(self, name: str) -> bool:
+        """Return whether the installed model's files are those that were unpacked. Raises NoSpeechModel."""
+        target = self._folder / self._info(name).name
+        record = target / ".sha256"
+        if not record.is_file():
+            raise NoSpeechModel(f"The model {name!r} is not installed: run `encore models install {name}`.")
+        return record.read_text("utf-8") == _fingerprint(target)
+
+    def remove(self, name: str) -> None:
+        """Delete an installed model; no effect if there is none. Raises NoSpeechModel for an unknown name."""
+        shutil.rmtree(self._folder / self._info(name).name, ignore_errors=True)
+
+    def _info(self, name: str) -> ModelInfo:
+        if name not in self._available:
+            raise NoSpeechModel(f"There is no model {name!r}; there are {', '.join(self._available)}.")
+        return self._available[name]
+
+
+def _download(info: ModelInfo, archive: Path, progress: Progress) -> None:
+    have = archive.stat().st_size if archive.exists() else 0
+    if have >= info.size:
+        return
+    headers = {"Range": f"bytes={have}-"} if have else {}
+    try:
+        with httpx.stream("GET", info.url, headers=headers, follow_redirects=True, timeout=30) as answer:
+            answer.raise_for_status()
+            resumed = answer.status_code == httpx.codes.PARTIAL_CONTENT
+            done = have if resumed else 0
+            with archive.open("ab" if resumed else "wb") as file:
+                for chunk in answer.iter_bytes(CHUNK):
+                    done += len(chunk)
+                    if done > info.size:
+                        raise ModelInstallFailed(
+                            f"The download of {info.name} is larger than announced and was not used; try again."
+                        )
+                    file.write(chunk)
+                    progress(done, info.size)
+    except httpx.HTTPError as error:
+        raise ModelInstallFailed(
+            f"The download of {info.name} broke off ({error or type(error).__name__}); "
+            "run the command again to go on where it stopped."
+        ) from error
+
+
+def _check(info: ModelInfo, archive: Path) -> None:
+    size = archive.stat().st_size
+    if size < info.size:
+        raise ModelInstallFailed(
+            f"Only {size} of {info.size} bytes of {info.name} arrived; run the command again to go on."
+        )
+    digest = hashlib.sha256()
+    with archive.open("rb") as file:
+        for chunk in iter(lambda: file.read(CHUNK), b""):
+            digest.update(chunk)
+    if size > info.size or digest.hexdigest() != info.sha256:
+        archive.unlink()
+        raise ModelInstallFailed(
+            f"The download of {info.name} is not the published one (its SHA-256 differs) and was deleted; try again."
+        )
+
+
+def _unpack(info: ModelInfo, archive: Path, target: Path) -> None:
+    """Unpack beside the target and rename, so that a model is there whole or not at all."""
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unpacking-") as name:
+        folder = Path(name)
+        try:
+            with zipfile.ZipFile(archive) as package:
+                _refuse_tricks(package, info)
+                package.extractall(folder)
+        except (zipfile.BadZipFile, OSError) as error:
+            archive.unlink(missing_ok=True)
+            raise ModelInstallFailed(f"The archive of {info.name} cannot be unpacked: {error}.") from error
+        model = folder / info.folder
+        if not (model / "am" / "final.mdl").is_file():
+            raise ModelInstallFailed(f"The archive of {info.name} holds no speech model; nothing was installed.")
+        (model / ".sha256").write_text(_fingerprint(model), "utf-8")
+        shutil.rmtree(target, ignore_errors=True)
+        model.rename(target)
+
+
+def _refuse_tricks(package: zipfile.ZipFile, info: ModelInfo) -> None:
+    unpacked = sum(entry.file_size for entry in package.infolist())
+    if unpacked > MAX_UNPACKED_RATIO * info.size:
+        raise ModelInstallFailed(f"The archive of {info.name} would unpack to {unpacked} bytes; it was not unpacked.")
+    for entry in package.infolist():
+        path = PurePosixPath(entry.filename.replace("\\", "/"))
+        is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
+        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] or is_link:
+            raise ModelInstallFailed(
+                f"The archive of {info.name} names a path outside its folder; it was not unpacked."
+            )
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != ".sha256":
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
