@@ -1,0 +1,6 @@
+"""The recommender: wishes in, suggestions with their true reasons out."""
+
+from actions.recommend.model import Recommender
+from actions.recommend.wish import Reason, Suggestion, Taste, Wish
+
+__all__ = ["Reason", "Recommender", "Suggestion", "Taste", "Wish"]

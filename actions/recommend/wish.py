@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from actions.catalogue.items import Audience, Item, Kind, Name
 
@@ -20,6 +21,9 @@ class Wish:
     moods: tuple[str, ...] = ()
     without_moods: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    without_themes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """What it should be about, as said, where no theme has that name."""
     years: tuple[int, int] | None = None
     """First and last year, both included."""
     max_length: int | None = None
@@ -27,19 +31,63 @@ class Wish:
     min_length: int | None = None
     audience: Audience | None = None
     language: str | None = None
+    """Original language, ISO 639-1."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2."""
     creator: str | None = None
     """A name as it was said."""
+    without_creators: tuple[str, ...] = ()
+    """Names as they were said."""
     lighter: int = 0
     """Steps asked for towards light (positive) or serious (negative)."""
 
     def refined(self, other: Wish) -> Wish:
-        """Return this wish with everything `other` states laid over it."""
-        stated = {
-            name: value
-            for name in self.__dataclass_fields__
-            if (value := getattr(other, name)) not in (None, (), 0)
-        }
-        return replace(self, **stated)
+        """Return this wish with everything `other` states laid over it.
+
+        What `other` asks for replaces; what it rules out is added and no longer asked for, and the
+        other way round; steps towards light add up.
+        """
+        stated = {name: value for name in FIELDS if (value := getattr(other, name)) not in (None, (), 0)}
+        for wanted, unwanted in OPPOSITES:
+            keep: tuple[str, ...] = stated.get(wanted, getattr(self, wanted))
+            refused = _joined(getattr(self, unwanted), getattr(other, unwanted))
+            stated[unwanted] = tuple(term for term in refused if term not in getattr(other, wanted))
+            stated[wanted] = tuple(term for term in keep if term not in getattr(other, unwanted))
+        stated["lighter"] = max(-3, min(3, self.lighter + other.lighter))
+        return replace(self.without(*self._overruled(other)), **stated)
+
+    def without(self, *fields: str) -> Wish:
+        """Return this wish with `fields` constraining nothing."""
+        empty = Wish()
+        return replace(self, **{name: getattr(empty, name) for name in fields})
+
+    def _overruled(self, other: Wish) -> tuple[str, ...]:
+        """Return the fields of this wish that make no sense any more beside `other`."""
+        lengths = ("max_length", "min_length")
+        if other.kind not in (None, self.kind):
+            return lengths
+        return tuple(name for name in lengths if other.max_length or other.min_length)
+
+
+FIELDS: tuple[str, ...] = tuple(Wish.__dataclass_fields__)
+OPPOSITES = (
+    ("like", "unlike"),
+    ("genres", "without_genres"),
+    ("moods", "without_moods"),
+    ("themes", "without_themes"),
+)
+
+
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+@dataclass(frozen=True)
+class Taste:
+    """What a person has shown to like and dislike: item ids with how strongly, from 0 to 1."""
+
+    likes: Mapping[str, float] = field(default_factory=dict)
+    dislikes: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

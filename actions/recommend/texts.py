@@ -1,0 +1,145 @@
+"""What reasons and constraints are called, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actions.catalogue import Item, Name, Vocabulary
+from actions.recommend.features import Feature
+from actions.recommend.wish import Wish
+
+_DATA = Path(__file__).parent / "data"
+_UNMARKED = frozenset({"artist"})
+
+
+@lru_cache(maxsize=8)
+def table(name: str) -> Mapping[str, Any]:
+    """Return the data file `name`.yml of this package."""
+    loaded: Mapping[str, Any] = yaml.load((_DATA / f"{name}.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506: the safe loader, in C
+    return loaded
+
+
+def title(item: Item) -> Name:
+    """Return an item's title as it stands in a sentence: with 《》 in Mandarin, unless it is a person's name."""
+    zh = item.title.zh if item.kind in _UNMARKED else f"《{item.title.zh}》"
+    return Name(item.title.en, zh)
+
+
+def joined(names: list[Name], by: Mapping[str, str]) -> Name:
+    """Return `names` as one, with `by` between them."""
+    return Name(by["en"].join(n.en for n in names), by["zh"].join(n.zh for n in names))
+
+
+class ReasonTexts:
+    """Writes the clause of each reason."""
+
+    def __init__(self, vocabulary: Vocabulary, people: Mapping[str, Name]) -> None:
+        self._vocabulary = vocabulary
+        self._people = people
+        self._clauses = table("reasons")
+        self._genres: Mapping[str, str] = table("genre_phrases")
+        self._things: Mapping[str, Mapping[str, str]] = table("constraints")["kinds"]
+
+    def feature(self, feature: Feature, item: Item) -> Name:
+        """Return the clause that states a feature of an item: "it is a comedy"."""
+        if feature.group == "genre":
+            return self.say("genre", item.kind, self._genre(feature.value, item))
+        if feature.group in {"mood", "audience"}:
+            return self.say(feature.group, feature.value)
+        return self.say(feature.group, item.kind, self._value(feature))
+
+    def say(
+        self, group: str, variant: str = "default", name: Name | None = None, clause: Name | None = None
+    ) -> Name:
+        """Return the clause `group`/`variant` (or `group`/default) filled in."""
+        forms = self._clauses[group]
+        form = forms.get(variant) or forms["default"]
+        name, clause = name or Name("", ""), clause or Name("", "")
+        return Name(
+            form["en"].format(name=name.en, clause=clause.en),
+            form["zh"].format(name=name.zh, clause=clause.zh),
+        )
+
+    def also(self, clauses: list[Name]) -> Name:
+        """Return several clauses as one."""
+        return joined(clauses, self._clauses["and"])
+
+    def _genre(self, genre: str, item: Item) -> Name:
+        name = self._vocabulary.name("genre", genre)
+        if item.kind == "artist":
+            return name
+        thing = self._things[item.kind]["en"]
+        return Name(self._genres.get(genre, name.en).format(thing=thing), name.zh)
+
+    def _value(self, feature: Feature) -> Name:
+        if feature.group == "theme":
+            return self._vocabulary.name("theme", feature.value)
+        if feature.group in {"creator", "cast"}:
+            return self._people.get(feature.value, Name(feature.value, feature.value))
+        if feature.group in {"language", "country"}:
+            return place(feature.group, feature.value)
+        return Name(feature.value, feature.value)
+
+
+def place(group: str, code: str) -> Name:
+    """Return the name of a language or country; its code where we have none."""
+    known = table("places")["languages" if group == "language" else "countries"].get(code)
+    return Name(known["en"], known["zh"]) if known else Name(code, code)
+
+
+class ConstraintTexts:
+    """Says what a field of a wish asks for."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._forms = table("constraints")
+
+    def describe(self, wish: Wish, field: str) -> Name:
+        """Return what `field` of `wish` asks for, as a clause: "no longer than 90 minutes"."""
+        form, values = self._filled(wish, field)
+        return Name(
+            self._forms[form]["en"].format(**{key: name.en for key, name in values.items()}),
+            self._forms[form]["zh"].format(**{key: name.zh for key, name in values.items()}),
+        )
+
+    def _filled(self, wish: Wish, field: str) -> tuple[str, Mapping[str, Name]]:
+        if field == "years" and wish.years:
+            return self._years(*wish.years)
+        if field in {"max_length", "min_length"}:
+            units = self._forms["units"]
+            unit = units.get(wish.kind or "film", units["film"])
+            return field, {"name": _same(getattr(wish, field)), "unit": Name(unit["en"], unit["zh"])}
+        return field, {"name": self._name(wish, field)}
+
+    def _years(self, first: int, last: int) -> tuple[str, Mapping[str, Name]]:
+        span = {"first": _same(first), "last": _same(last)}
+        if first == last:
+            return "year", span
+        if first <= 1:
+            return "years_until", span
+        return ("years_since" if last >= 9999 else "years"), span
+
+    def _name(self, wish: Wish, field: str) -> Name:
+        value = getattr(wish, field, None)
+        if field in {"kind", "audience"} and value:
+            named = self._forms[f"{field}s"][value]
+            return Name(named["en"], named["zh"])
+        if field in {"language", "country"} and value:
+            return place(field, value)
+        values = value if isinstance(value, tuple) else (value,)
+        return joined([self._term(field, str(one or "")) for one in values], self._forms["list"])
+
+    def _term(self, field: str, value: str) -> Name:
+        for facet in ("genre", "mood", "theme"):
+            if field.endswith(f"{facet}s") and value in self._vocabulary.ids(facet):  # type: ignore[arg-type]
+                return self._vocabulary.name(facet, value)  # type: ignore[arg-type]
+        return _same(value)
+
+
+def _same(value: object) -> Name:
+    return Name(str(value), str(value))
