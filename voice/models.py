@@ -113,8 +113,10 @@ class SpeechModels:
         archive = self._folder / f"{name}.zip.part"
         _download(info, archive, progress)
         _check(info, archive)
-        _unpack(info, archive, target)
-        archive.unlink()
+        try:
+            _unpack(info, archive, target)
+        finally:
+            archive.unlink()
         return target
 
     def verify(self, name: str) -> bool:
@@ -187,7 +189,6 @@ def _unpack(info: ModelInfo, archive: Path, target: Path) -> None:
                 _refuse_tricks(package, info)
                 package.extractall(folder)
         except (zipfile.BadZipFile, OSError) as error:
-            archive.unlink(missing_ok=True)
             raise ModelInstallFailed(f"The archive of {info.name} cannot be unpacked: {error}.") from error
         model = folder / info.folder
         if not (model / "am" / "final.mdl").is_file():
