@@ -1,0 +1,1 @@
+"""The web chat: a custom element of plain ES modules, served as package data."""
