@@ -31,7 +31,7 @@ GIVE_WAY = (
 )
 """Constraints in the order in which they are given up; "words" stands for `themes` and `words` together."""
 _MINUTES = frozenset({"film", "show", "album"})
-_SMALL_WORDS = frozenset("a an the of in on and or some any with for to about who is".split())
+_SMALL_WORDS = frozenset(("a", "an", "the", "of", "in", "on", "and", "or", "some", "any", "for", "to"))
 
 
 class Constraints:

@@ -29,7 +29,7 @@ GROUP_WEIGHTS = {
 
 @dataclass(frozen=True)
 class Feature:
-    """One thing items can have in common: a genre, a theme, a person, a decade…"""
+    """One thing items can have in common: a genre, a theme, a person, a decade."""
 
     group: str
     value: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import zlib
 from collections.abc import Collection, Mapping
 
 import numpy as np
@@ -18,6 +19,12 @@ from actions.recommend.wish import Reason, Suggestion, Taste, Wish
 VARIETY = 0.5
 """What being just like an earlier suggestion costs a later one."""
 _NO_TASTE = Taste()
+
+
+def _number(seed: int | str | None) -> int:
+    if isinstance(seed, int):
+        return abs(seed)
+    return random.getrandbits(32) if seed is None else zlib.crc32(seed.encode())
 
 
 class Recommender:
@@ -37,14 +44,14 @@ class Recommender:
         taste: Taste = _NO_TASTE,
         exclude: Collection[str] = frozenset(),
         n: int = 3,
-        seed: int | None = None,
+        seed: int | str | None = None,
     ) -> list[Suggestion]:
         """Return up to `n` suggestions, best first; none when nothing meets the wish (see `blocking`).
 
         Never one of `exclude`, of the items the wish names or of those the taste judges. The same seed
         gives the same suggestions; without one, chance decides between near equals.
         """
-        scores = self._scorer.score(wish, taste, random.getrandbits(32) if seed is None else seed)
+        scores = self._scorer.score(wish, taste, _number(seed))
         fresh = self._constraints.fresh(wish, taste, exclude)
         allowed = all_of([fresh, *self._constraints.masks(wish).values()], len(fresh))
         chosen: list[Suggestion] = []
@@ -70,7 +77,7 @@ class Recommender:
         return self._constraints.blocking(wish, self._constraints.fresh(wish, taste, exclude))
 
     def describe(self, wish: Wish, field: str) -> Name:
-        """Return what a field named by `blocking` asks for, in both languages: "no longer than 90 minutes"."""
+        """Return what a field named by `blocking` asks for, in both languages: "under 90 minutes"."""
         return self._constraint_texts.describe(wish, field)
 
     def _suggestion(self, row: int, scores: Scores, taste: Taste, close: tuple[int, float]) -> Suggestion:
@@ -91,16 +98,13 @@ class Recommender:
             return self._resembling(part, row)
         if part.source in {"link", "taste-link"}:
             return self._texts.say(part.source, more, title(self._catalogue.get(part.value)))
-        if part.source in {"lighter", "heavier"}:
-            return self._texts.say(part.source, more)
-        if part.source in {"years", "length"}:
-            fact = str(item.year if part.source == "years" else item.length)
-            return self._texts.say(part.source, item.kind, Name(fact, fact))
-        if part.source in {"word", "known", "chance"}:
-            return self._texts.say(part.source, name=Name(part.value, part.value))
         if part.source == "creator":
             return self._credit(part.value, item)
-        return self._texts.feature(Feature(part.source, part.value), item)
+        if part.source in {"genre", "mood", "theme", "audience", "language", "country"}:
+            return self._texts.feature(Feature(part.source, part.value), item)
+        fact = {"years": str(item.year), "length": str(item.length)}.get(part.source, part.value)
+        variant = item.kind if part.source in {"years", "length"} else more
+        return self._texts.say(part.source, variant, Name(fact, fact))
 
     def _credit(self, said: str, item: Item) -> Name:
         """Return whom `said` means in this item, and what they did for it."""

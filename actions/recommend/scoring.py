@@ -120,7 +120,7 @@ class Scorer:
         ]
 
     def _profile(self, taste: Taste) -> Floats:
-        """Return (features,), what each feature adds by taste; many opinions weigh more than one, but less than all."""
+        """Return (features,), what each adds by taste; opinions weigh by the root of their number."""
         profile = np.zeros(len(self._space.features), dtype=np.float32)
         for opinions, sign in ((taste.likes, 1.0), (taste.dislikes, -0.7)):
             rows = [(row, opinions[i]) for i in opinions for row in self._space.rows([i])]

@@ -10,22 +10,25 @@ from typing import Any
 import yaml
 
 from actions.catalogue import Item, Name, Vocabulary
+from actions.catalogue.vocabulary import FACETS
 from actions.recommend.features import Feature
 from actions.recommend.wish import Wish
 
 _DATA = Path(__file__).parent / "data"
+_NOTHING = Name("", "")
 _UNMARKED = frozenset({"artist"})
 
 
 @lru_cache(maxsize=8)
 def table(name: str) -> Mapping[str, Any]:
     """Return the data file `name`.yml of this package."""
-    loaded: Mapping[str, Any] = yaml.load((_DATA / f"{name}.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506: the safe loader, in C
+    text = (_DATA / f"{name}.yml").read_text("utf-8")
+    loaded: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return loaded
 
 
 def title(item: Item) -> Name:
-    """Return an item's title as it stands in a sentence: with 《》 in Mandarin, unless it is a person's name."""
+    """Return an item's title as it stands in a sentence: in 《》 in Mandarin, unless an artist's."""
     zh = item.title.zh if item.kind in _UNMARKED else f"《{item.title.zh}》"
     return Name(item.title.en, zh)
 
@@ -54,12 +57,11 @@ class ReasonTexts:
         return self.say(feature.group, item.kind, self._value(feature))
 
     def say(
-        self, group: str, variant: str = "default", name: Name | None = None, clause: Name | None = None
+        self, group: str, variant: str = "default", name: Name = _NOTHING, clause: Name = _NOTHING
     ) -> Name:
         """Return the clause `group`/`variant` (or `group`/default) filled in."""
         forms = self._clauses[group]
         form = forms.get(variant) or forms["default"]
-        name, clause = name or Name("", ""), clause or Name("", "")
         return Name(
             form["en"].format(name=name.en, clause=clause.en),
             form["zh"].format(name=name.zh, clause=clause.zh),
@@ -135,9 +137,9 @@ class ConstraintTexts:
         return joined([self._term(field, str(one or "")) for one in values], self._forms["list"])
 
     def _term(self, field: str, value: str) -> Name:
-        for facet in ("genre", "mood", "theme"):
-            if field.endswith(f"{facet}s") and value in self._vocabulary.ids(facet):  # type: ignore[arg-type]
-                return self._vocabulary.name(facet, value)  # type: ignore[arg-type]
+        for facet in FACETS:
+            if field.endswith(f"{facet}s") and value in self._vocabulary.ids(facet):
+                return self._vocabulary.name(facet, value)
         return _same(value)
 
 

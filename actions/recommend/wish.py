@@ -95,7 +95,7 @@ class Reason:
     """One true contribution to a suggestion's score."""
 
     feature: str
-    """What contributed: `genre:comedy`, `mood:warm`, `theme:space`, `like:film/alien`, `taste:genre:comedy` …"""
+    """What contributed: `genre:comedy`, `mood:warm`, `like:film/alien`, `taste:genre:comedy` …"""
     weight: float
     """Its part of the score; the parts of a suggestion add up to the score."""
     text: Name

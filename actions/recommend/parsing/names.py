@@ -1,0 +1,191 @@
+"""Titles and people in what was said: "like Alien", "by Nolan", 像《盗梦空间》那样."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from actions.catalogue import KINDS, Catalogue, Item, Kind
+from actions.catalogue.names import has_han, normalise
+from actions.recommend.parsing.said import Hit, Said
+
+SURE = 0.8
+_LONGEST = 14
+_TOKEN = re.compile(r"[㐀-鿿]|[^\W_]+(?:['.][^\W_]+)*")
+_LINK = r"(?:\s*(?:,|、|和|或|跟|与|\band\b|\bor\b)\s*)"
+_QUOTE = r"[\s《<「『\"“']*(?:the (?:film|movie|show|series|book|novel|game|album)\s+|电影|电视剧|小说|游戏|动画|专辑)?[\s《<「『\"“']*"
+_LIKE = re.compile(
+    r"(?:\b(?:like|similar to|reminds? me of|reminiscent of|in the (?:style|vein|spirit) of|along the lines of|akin to|"
+    r"fans? of|loved?|loving|enjoy(?:ed)?|liked|adored?|favou?rite (?:is|was)|as (?:good|funny|scary) as|"
+    r"hated?|disliked?|sequel to)\b|像|类似于?|好似|喜欢|爱看|爱听|爱玩|讨厌|和|跟|与)" + _QUOTE + "$"
+)
+_UNLIKE = re.compile(
+    r"(?:\b(?:unlike|different from|nothing like|not like|hated?|disliked?)\b|不像|别像|不要像|讨厌|不喜欢)"
+    + _QUOTE
+    + "$"
+)
+_WITH_ZH = re.compile(r"(?:和|跟|与)" + _QUOTE + "$")
+_ALIKE_ZH = re.compile(
+    r"^[》>」』\"”'\s]*(?:一样|类似|差不多|相似|那样|这样|那种|这种|同类|同款|风格|的感觉|很像|似的|那么)"
+)
+_OTHER_ZH = re.compile(r"^[》>」』\"”'\s]*(?:不一样|不同|完全不|不像)")
+_BY = re.compile(
+    r"(?:\b(?:by|with|starring|from|featuring|directed by|written by|directed|director|author|actor|actress)\b|导演|演员|主演|作者|歌手|由|有)"
+    r"[\s:]*$"
+)
+_CREDIT_AFTER = re.compile(
+    r"^(?:'s\b|\s*(?:films?|movies?|books?|novels?|albums?|songs?|games?)\b|的|导演|执导|演|主演|拍|写|唱|参演|出演)"
+)
+_STATED = re.compile(
+    r"\b(?:directed by|written by|starring|by)\s+(?P<name>[A-Z][\w'.-]+(?:\s+(?:de|van|von|del|la|[A-Z][\w'.-]+)){0,3})"
+)
+_AFTER_LIKE = re.compile(
+    r"\b(?:like|similar to|unlike)\s+(?P<title>.+?)(?=\s*(?:[,.;!?]|\bbut\b|\bexcept\b|\bonly\b|\bplease\b|\bwith\b|\bfor\b|$))"
+    r"|(?:像|类似于?)\s*(?P<zh>[^,。!?;]{2,20}?)(?:一样|那样|这样|那种|这种|似的|但|的|,|$)"
+)
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A name that stands in the text."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...]
+    person: str
+    """English name of the one person so called, if there is one."""
+    full: bool
+    """Whether it is the whole name, not a surname."""
+
+
+def find_names(
+    said: Said,
+    original: str,
+    catalogue: Catalogue,
+    kind: Kind | None,
+    entities: Sequence[Mapping[str, object]],
+) -> list[Hit]:
+    """Return the titles to be like and the people to be by, as ("like", id) and ("creator", name)."""
+    named = {normalise(str(e.get("value"))): str(e.get("entity")) for e in entities}
+    hits: list[Hit] = []
+    for mention in _mentions(said.left, catalogue):
+        hit = _understood(said, mention, kind, named, hits)
+        if hit is not None:
+            hits.append(hit)
+            said.take(hit.start, hit.end)
+    hits += _nearly(said, catalogue, kind, entities)
+    hits += _stated(said, original, entities)
+    return hits
+
+
+def _mentions(text: str, catalogue: Catalogue) -> Iterator[_Mention]:
+    """Yield the longest known names in `text`, none overlapping."""
+    tokens = [(m.start(), m.end(), normalise(m.group())) for m in _TOKEN.finditer(text)]
+    first = 0
+    while first < len(tokens):
+        for last in range(min(len(tokens), first + _LONGEST), first, -1):
+            mention = _known(tokens[first:last], catalogue)
+            if mention is not None:
+                yield mention
+                first = last - 1
+                break
+        first += 1
+
+
+def _known(tokens: list[tuple[int, int, str]], catalogue: Catalogue) -> _Mention | None:
+    name = re.sub(r"(?<=[㐀-鿿]) | (?=[㐀-鿿])", "", " ".join(word for _, _, word in tokens))
+    if name in {"the", "a", "an"}:
+        return None
+    bare = re.sub(r"^(?:the|an?) ", "", name)
+    people = catalogue.credits
+    full = people.full_names().get(name, ())
+    short = people.short_names().get(name, ()) if not full else ()
+    items = catalogue.titles.exact(bare) if bare in catalogue.titles.keys() else ()  # noqa: SIM118: not a dict
+    if not (full or short or items):
+        return None
+    return _Mention(tokens[0][0], tokens[-1][1], items, (full or short or ("",))[0], bool(full))
+
+
+def _understood(
+    said: Said, mention: _Mention, kind: Kind | None, named: Mapping[str, str], earlier: list[Hit]
+) -> Hit | None:
+    before, after = said.text[: mention.start], said.text[mention.end :]
+    words = said.text[mention.start : mention.end]
+    entity = named.get(normalise(words), "")
+    follows = bool(earlier) and _is_list(said.text[earlier[-1].end : mention.start])
+    if _is_credit(mention, before, after, entity, follows and earlier[-1].meanings[0][0] == "creator"):
+        return Hit(mention.start, mention.end, (("creator", words),))
+    if mention.items and (follows or _is_compared(mention, before, after, entity, words)):
+        item = _preferred(mention.items, kind)
+        unlike = bool(_UNLIKE.search(before) or _OTHER_ZH.search(after))
+        unlike = unlike or (follows and earlier[-1].negated)
+        return Hit(mention.start, mention.end, (("like", item.id),), unlike)
+    return None
+
+
+def _is_list(gap: str) -> bool:
+    return re.fullmatch(rf"[》\"”'\s]*{_LINK}{_QUOTE}", gap) is not None
+
+
+def _is_credit(mention: _Mention, before: str, after: str, entity: str, follows: bool) -> bool:
+    if not mention.person:
+        return False
+    if entity in {"person", "artist"} or follows:
+        return not _LIKE.search(before) or not mention.items
+    if _BY.search(before) or (_CREDIT_AFTER.search(after) and not _LIKE.search(before)):
+        return True
+    return mention.full and not mention.items
+
+
+def _is_compared(mention: _Mention, before: str, after: str, entity: str, words: str) -> bool:
+    if _WITH_ZH.search(before):
+        return bool(_ALIKE_ZH.search(after) or _OTHER_ZH.search(after))
+    if (
+        entity in {"title", "artist"}
+        or _LIKE.search(before)
+        or _UNLIKE.search(before)
+        or _ALIKE_ZH.search(after)
+    ):
+        return True
+    if before.endswith(("《", '"', "“")):
+        return True
+    return len(words) >= 4 if has_han(words) else len(words) >= 9 and " " in words
+
+
+def _preferred(items: Collection[Item], kind: Kind | None) -> Item:
+    return min(items, key=lambda item: (item.kind != kind, KINDS.index(item.kind), item.id))
+
+
+def _nearly(
+    said: Said, catalogue: Catalogue, kind: Kind | None, entities: Sequence[Mapping[str, object]]
+) -> list[Hit]:
+    """Return titles that are not spelt as we know them, where one was surely meant."""
+    names = [str(e.get("value")).casefold() for e in entities if e.get("entity") == "title"]
+    names += [match.group("title") or match.group("zh") for match in _AFTER_LIKE.finditer(said.left)]
+    hits = []
+    for name in names:
+        start = said.left.find(name)
+        matches = catalogue.find(name, limit=3) if start >= 0 else []
+        best = [match.item for match in matches if match.score >= max(SURE, matches[0].score - 0.01)]
+        if best:
+            before = said.text[:start]
+            hit = Hit(
+                start, start + len(name), (("like", _preferred(best, kind).id),), bool(_UNLIKE.search(before))
+            )
+            said.take(hit.start, hit.end)
+            hits.append(hit)
+    return hits
+
+
+def _stated(said: Said, original: str, entities: Sequence[Mapping[str, object]]) -> list[Hit]:
+    """Return people that we do not know but who were asked for."""
+    names = [str(e.get("value")) for e in entities if e.get("entity") == "person"]
+    names += [match.group("name") for match in _STATED.finditer(original)]
+    hits = []
+    for name in dict.fromkeys(names):
+        start = said.left.find(name.casefold())
+        if name and start >= 0:
+            said.take(start, start + len(name))
+            hits.append(Hit(start, start + len(name), (("creator", name),)))
+    return hits
