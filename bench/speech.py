@@ -46,12 +46,9 @@ async def measure(address: str) -> list[float]:
         "audio": {"input": {"rate": RATE, "encoding": "pcm_s16le"}, "output": {"rate": 22050, "encoding": "pcm_s16le"}},
         "player": False,
     }
-    times = []
     async with websockets.connect(address, subprotocols=["encore.v1"], max_size=None) as socket:
         await socket.send(json.dumps(hello))
-        for _ in range(ROUNDS):
-            for phrase in SPOKEN:
-                times.append(await one_turn(socket, spoken(phrase)))
+        times = [await one_turn(socket, spoken(phrase)) for _ in range(ROUNDS) for phrase in SPOKEN]
     return times
 
 
@@ -80,7 +77,9 @@ async def one_turn(socket: Any, pcm: bytes) -> float:
 
 def spoken(text: str) -> bytes:
     """Return `text` as 16 kHz PCM, trimmed to where the voice ends."""
-    wav = subprocess.run(["espeak-ng", "-v", "en-us+f3", "-s", "150", "--stdout", text], capture_output=True, check=True)
+    wav = subprocess.run(
+        ["espeak-ng", "-v", "en-us+f3", "-s", "150", "--stdout", text], capture_output=True, check=True
+    )
     samples, rate = soundfile.read(io.BytesIO(wav.stdout), dtype="float32")
     at = np.linspace(0, len(samples) - 1, int(len(samples) * RATE / rate))
     resampled = np.interp(at, np.arange(len(samples)), samples)

@@ -7,7 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,10 +41,10 @@ def stock_rasa(folder: Path) -> Iterator[str]:
             *("--endpoints", str(endpoints), "--credentials", str(folder / "credentials.yml")),
         ],
     ]
-    logs = [Path(tempfile.mkstemp(dir=folder, suffix=".log")[1]).open("wb") for _ in commands]
+    logs = [(folder / name).open("wb") for name in ("actions.log", "rasa.log")]  # noqa: SIM115 - closed below
     servers = [
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        for command, log in zip(commands, logs)
+        for command, log in zip(commands, logs, strict=True)
     ]
     try:
         address = f"http://127.0.0.1:{rasa_port}/webhooks/rest/webhook"

@@ -15,7 +15,7 @@ QUEUED_FRAMES = 250
 """Ten seconds; a consumer that falls behind further loses the oldest sound."""
 
 
-class NoSoundDevice(VoiceError):  # noqa: N818 - named after what is missing
+class NoSoundDevice(VoiceError):
     """There is no such sound device, or it cannot be opened."""
 
     code = "no-device"

@@ -19,43 +19,43 @@ class VoiceError(Exception):
     code = "internal"
 
 
-class BadAudio(VoiceError):  # noqa: N818 - named after what it is, as the codes are
+class BadAudio(VoiceError):
     """The bytes are not audio, or are broken."""
 
     code = "bad-audio"
 
 
-class UnsupportedAudio(VoiceError):  # noqa: N818
+class UnsupportedAudio(VoiceError):
     """Audio of a format or a sample rate that we do not take."""
 
     code = "unsupported-audio"
 
 
-class NoSpeech(VoiceError):  # noqa: N818
+class NoSpeech(VoiceError):
     """There are no samples to listen to."""
 
     code = "no-speech"
 
 
-class NoSpeechModel(VoiceError):  # noqa: N818
+class NoSpeechModel(VoiceError):
     """No recogniser model for that language is installed."""
 
     code = "no-model"
 
 
-class ModelInstallFailed(VoiceError):  # noqa: N818
+class ModelInstallFailed(VoiceError):
     """A model could not be downloaded, or is not what the catalogue says."""
 
     code = "upstream-failed"
 
 
-class SpeechWorkerDied(VoiceError):  # noqa: N818
+class SpeechWorkerDied(VoiceError):
     """The recogniser's process ended; open the stream again."""
 
     code = "internal"
 
 
-class SynthesisFailed(VoiceError):  # noqa: N818
+class SynthesisFailed(VoiceError):
     """The synthesizer could not speak a sentence."""
 
     code = "internal"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -34,9 +33,7 @@ def load_model(path: Path) -> Any:
 class Recognizer:
     """Hears one stream of audio."""
 
-    def __init__(
-        self, model: Path, rate: int, *, language: str = "en", phrases: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, model: Path, rate: int, *, language: str = "en", phrases: Sequence[str] | None = None) -> None:
         """Start to hear.
 
         Args:
@@ -82,7 +79,7 @@ class Recognizer:
         text = _clean(json.loads(self._recognizer.PartialResult()).get("partial", ""))
         if text == self._partial:
             return []
-        stable = len(os.path.commonprefix([text, self._partial]))
+        stable = _agreeing(text, self._partial)
         self._partial = text
         return [Transcript(text=text, language=self._language, stable=stable)]
 
@@ -102,6 +99,11 @@ class Recognizer:
             confidence=round(min(confidence, 1.0), 3),
             final=True,
         )
+
+
+def _agreeing(text: str, earlier: str) -> int:
+    pairs = zip(text, earlier, strict=False)
+    return next((at for at, (new, old) in enumerate(pairs) if new != old), min(len(text), len(earlier)))
 
 
 def _clean(text: str) -> str:

@@ -64,9 +64,7 @@ class RecognizerProcess:
         stream = await self.open(16000, language)
         await stream.close()
 
-    async def open(
-        self, rate: int, language: str = "en", phrases: Sequence[str] | None = None
-    ) -> RecognizerStream:
+    async def open(self, rate: int, language: str = "en", phrases: Sequence[str] | None = None) -> RecognizerStream:
         """Open a stream of `rate` Hz. Raises NoSpeechModel, UnsupportedAudio, SpeechWorkerDied."""
         model = self._models.path(language)
         number = next(self._streams)

@@ -7,7 +7,7 @@ import unicodedata
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKUP = re.compile(r"[*_`#~>|]+")
-_BRACKETS = str.maketrans(dict.fromkeys("《》〈〉「」『』【】“”\"[]{}<>", " "))
+_BRACKETS = str.maketrans(dict.fromkeys('《》〈〉「」『』【】“”"[]{}<>', " "))
 _SPACES = re.compile(r"\s+")
 _SENTENCE = re.compile(r".+?(?:[。！？!?…]+|\.(?=\s|$)|$)[”’\"'）)]*\s*", re.DOTALL)
 _HAN = re.compile(r"[㐀-鿿]")

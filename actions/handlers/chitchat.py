@@ -117,7 +117,9 @@ class ChangeLanguage(Handler):
     async def handle(self, turn: Turn) -> None:
         """Go on in the language named, or in the other one."""
         named = turn.entity("language") or turn.text
-        chinese = any(word in named.lower() for word in ("chinese", "mandarin", "中文", "汉语", "普通话", "国语", "华语"))
+        chinese = any(
+            word in named.lower() for word in ("chinese", "mandarin", "中文", "汉语", "普通话", "国语", "华语")
+        )
         english = any(word in named.lower() for word in ("english", "英"))
         if chinese != english:
             turn.language = "zh" if chinese else "en"

@@ -141,7 +141,7 @@ def ask(turn: Turn, game: dict[str, Any]) -> None:
     """Ask the question the game stands at; every option is a choice."""
     turn.remember("game", game)
     question = current_question(turn.services, game)
-    options = " ".join(f"{letter}: {option}." for letter, option in zip(LETTERS, question.options))
+    options = " ".join(f"{letter}: {option}." for letter, option in zip(LETTERS, question.options, strict=False))
     number = turn.phrase("quiz.number", n=game["index"] + 1)
     turn.answer(
         f"{number} {question.text}",
@@ -155,7 +155,7 @@ def option_choices(question: Question) -> tuple[Choice, ...]:
     """Return the options as buttons."""
     return tuple(
         Choice(title=option, intent="answer", entities={"option": letter})
-        for letter, option in zip(LETTERS, question.options)
+        for letter, option in zip(LETTERS, question.options, strict=False)
     )
 
 

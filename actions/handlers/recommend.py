@@ -192,9 +192,7 @@ def candidates(turn: Turn, wish: Wish, n: int = 1) -> list[Suggestion]:
     people = turn.services.people
     opinions = people.opinions(turn.person)
     excluded = people.suggested_in(turn.person, turn.session) | rejected(opinions)
-    return turn.services.recommender.suggest(
-        wish, taste_of(opinions), exclude=frozenset(excluded), n=n, seed=turn.key
-    )
+    return turn.services.recommender.suggest(wish, taste_of(opinions), exclude=frozenset(excluded), n=n, seed=turn.key)
 
 
 def show(turn: Turn, suggestion: Suggestion) -> None:

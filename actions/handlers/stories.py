@@ -78,9 +78,7 @@ class GoOn(Handler):
         await tell(turn, brief, TellStory().choices(turn))
 
 
-WRITTEN: dict[str, type[Written]] = {
-    handler.intent: handler for handler in (TellStory, TellJoke, ReadPoem, AskRiddle)
-}
+WRITTEN: dict[str, type[Written]] = {handler.intent: handler for handler in (TellStory, TellJoke, ReadPoem, AskRiddle)}
 
 
 def brief_of(turn: Turn, kind: PieceKind) -> Brief:

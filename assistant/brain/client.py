@@ -32,7 +32,7 @@ class BrainError(Exception):
         self.code = code
 
 
-class BrainDied(BrainError):  # noqa: N818 - it states what happened, as ConnectionRefused does
+class BrainDied(BrainError):
     """The brain's process ended before it had answered; ask again once it is ready."""
 
     def __init__(self) -> None:

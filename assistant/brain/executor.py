@@ -21,9 +21,7 @@ class InProcessActions(EndpointConfig):
         """Names of all actions that can be run."""
         return sorted(self._executor.actions)
 
-    async def request(  # type: ignore[override] # the HTTP arguments mean nothing here
-        self, method: str = "post", subpath: str | None = None, **kwargs: Any
-    ) -> dict[str, Any] | None:
+    async def request(self, *_: Any, **kwargs: Any) -> dict[str, Any] | None:
         """Run the action that `kwargs["json"]` names and return its events and responses."""
         result: dict[str, Any] | None = await self._executor.run(kwargs["json"])
         return result

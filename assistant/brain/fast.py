@@ -19,6 +19,7 @@ from typing import Any
 import jsonschema
 import rasa
 from jsonschema.validators import validator_for
+from rasa.core import processor
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies.ensemble import DefaultPolicyPredictionEnsemble
 from rasa.core.policies.policy import Policy
@@ -33,10 +34,8 @@ def apply() -> bool:
     """Apply the changes; return whether this is the version of Rasa that they fit."""
     if rasa.__version__ != PATCHED_VERSION:
         return False
-    import rasa.core.processor
-
-    RemoteAction._validate_action_result = _validate_action_result  # noqa: SLF001
-    rasa.core.processor.DaskGraphRunner = OrderedRunner
+    RemoteAction._validate_action_result = _validate_action_result
+    processor.DaskGraphRunner = OrderedRunner
     return True
 
 
@@ -58,9 +57,7 @@ def _validate_action_result(_: RemoteAction, result: dict[str, Any]) -> bool:
 class OrderedRunner(DaskGraphRunner):  # type: ignore[misc]
     """Runs a prediction graph depth first, each node at most once."""
 
-    def run(
-        self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
-    ) -> dict[str, Any]:
+    def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
         """Return the outputs of `targets` given `inputs`."""
         outputs: dict[str, Any] = dict(inputs or {})
         for target in targets or self._graph_schema.target_names:

@@ -22,7 +22,7 @@ Emit = Callable[[Message], None]
 MAX_SUGGESTIONS = 50
 
 
-class BadRequest(Exception):  # noqa: N818 - named after what it answers
+class BadRequest(Exception):
     """An argument cannot be used; the message says which and what would do."""
 
     code = "bad-type"
@@ -77,9 +77,7 @@ class Operations:
         dialogue, session = self.dialogue, request["session"]
         if request["events"] and not dialogue.knows(session):
             dialogue.restore(session, request["events"])
-        metadata = {
-            name: request[name] for name in ("key", "person", "language", "face", "has_player", "text")
-        }
+        metadata = {name: request[name] for name in ("key", "person", "language", "face", "has_player", "text")}
         choice = request["choice"] or self._guess(session, request["text"])
         live_sink.set(emit)
         started = time.perf_counter()

@@ -115,7 +115,14 @@ async def test_forget_me_asks_once_then_forgets(server: Serving) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["tell me a joke", "recommend a film", "what's playing", "something lighter", "play rain sounds", "let's play a quiz"],
+    [
+        "tell me a joke",
+        "recommend a film",
+        "what's playing",
+        "something lighter",
+        "play rain sounds",
+        "let's play a quiz",
+    ],
 )
 async def test_spoken_words_become_a_turn_with_a_spoken_answer(server: Serving, said: str) -> None:
     audio = {"input": {"rate": 16000, "encoding": "pcm_s16le"}, "output": {"rate": 22050, "encoding": "pcm_s16le"}}

@@ -28,7 +28,15 @@ def test_number_of_words_of_both_languages(said: str, number: float | None) -> N
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [("two minutes", 120), ("30 seconds", 30), ("三分钟", 180), ("半小时", 1800), ("short", 30), ("短一点", 30), ("", None)],
+    [
+        ("two minutes", 120),
+        ("30 seconds", 30),
+        ("三分钟", 180),
+        ("半小时", 1800),
+        ("short", 30),
+        ("短一点", 30),
+        ("", None),
+    ],
 )
 def test_seconds_of_lengths_people_say(said: str, seconds: int | None) -> None:
     assert seconds_of(said) == seconds

@@ -113,9 +113,7 @@ def test_full_database_says_so_and_keeps_what_was_acknowledged(file_store: Peopl
 SMALL_DISK = ["unshare", "--mount", "--map-root-user", "sh", "-c"]
 MAY_MOUNT = (
     bool(shutil.which("unshare"))
-    and not subprocess.run(
-        [*SMALL_DISK, "mount -t tmpfs tmpfs /mnt"], capture_output=True, check=False
-    ).returncode
+    and not subprocess.run([*SMALL_DISK, "mount -t tmpfs tmpfs /mnt"], capture_output=True, check=False).returncode
 )
 
 
@@ -154,9 +152,7 @@ def test_file_keeps_its_promises_by_pragma(file_store: PeopleStore) -> None:
 
 def test_foreign_rows_without_person_are_refused(file_store: PeopleStore) -> None:
     with pytest.raises(StoreError), file_store._database.writing() as connection:
-        connection.execute(
-            sa.text("INSERT INTO plays (person, item, key, at) VALUES ('nobody', 'i', 'k', 'now')")
-        )
+        connection.execute(sa.text("INSERT INTO plays (person, item, key, at) VALUES ('nobody', 'i', 'k', 'now')"))
 
 
 @pytest.mark.parametrize("content", [b"not a database, but long enough to be read as one" * 40])

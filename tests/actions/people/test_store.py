@@ -133,9 +133,7 @@ def test_undone_opinion_replayed_stays_undone(store: PeopleStore) -> None:
         ("film/\x00", "like", "k"),
     ],
 )
-def test_record_unfit_field_is_refused_and_keeps_nothing(
-    store: PeopleStore, item: str, value: str, key: str
-) -> None:
+def test_record_unfit_field_is_refused_and_keeps_nothing(store: PeopleStore, item: str, value: str, key: str) -> None:
     with pytest.raises(BadEntry):
         store.record("ann", item, value, key)
 

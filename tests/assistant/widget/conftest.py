@@ -41,9 +41,7 @@ def chat(page: Page, server: Serving) -> Page:
 
 
 @pytest.fixture
-def speaking_browser(
-    browser_type: BrowserType, tmp_path: Path
-) -> Iterator[Callable[[str], Browser]]:
+def speaking_browser(browser_type: BrowserType, tmp_path: Path) -> Iterator[Callable[[str], Browser]]:
     """Launch browsers whose microphone hears a sentence."""
     opened: list[Browser] = []
 

@@ -85,9 +85,7 @@ def test_denominator_of_three_frames_equals_brute_force(model, outputs):
         p = model.first[a] * model.next_given[a, PAUSE, b]
         total += p * np.exp(y[0, 2 * a] + y[1, 2 * b] + y[2, 2 * b + 1])
         total += p * np.exp(y[0, 2 * a] + y[1, 2 * a + 1] + y[2, 2 * b])
-    total += sum(
-        model.first[a] * np.exp(y[0, 2 * a] + y[1, 2 * a + 1] + y[2, 2 * a + 1]) for a in range(len(SOUNDS))
-    )
+    total += sum(model.first[a] * np.exp(y[0, 2 * a] + y[1, 2 * a + 1] + y[2, 2 * a + 1]) for a in range(len(SOUNDS)))
     found = denominator_posterior(outputs[:1, :3], np.array([3], np.int32), model)
     assert found.logprob[0] == pytest.approx(np.log(total), rel=1e-5)
 
