@@ -1,8 +1,12 @@
-"""The sentences of the language model: what people say to Encore, from the conversation's own training data, from
-hand-written carrier phrases filled with names of the catalogue, and a little general English."""
+"""The sentences of the language model: what people say to Encore.
+
+They come from the conversation's own training data, from hand-written carrier phrases filled with names of the
+catalogue, and from a little general English.
+"""
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import Counter
@@ -125,6 +129,11 @@ class Carriers:
         values = iter(dice.choice(values) for values in slots)
         return tuple(spoken_words(SLOT.sub(lambda _: next(values), phrase)))
 
+    def every_phrase(self, dice: random.Random) -> list[Words]:
+        """Return each way of making each phrase's choices once, slots filled at random."""
+        made = (self.fill(plain, dice) for _, phrases in self.groups for phrase in phrases for plain in choices(phrase))
+        return [words for words in made if words]
+
     def _titles(self, slot: str) -> list[str]:
         return self.slots.get("title" if slot == "film" else slot, [])
 
@@ -133,17 +142,24 @@ class Carriers:
         return [tuple(spoken_words(value)) for values in self.slots.values() for value in values]
 
 
+def choices(phrase: str) -> list[str]:
+    """Return `phrase` with its choices made in every way."""
+    parts = [part.split("|") for part in re.split(r"[()]", phrase)]
+    return [" ".join(made) for made in itertools.product(*parts)]
+
+
 def domain_sentences(
     nlu: Sequence[Words], names: Mapping[str, Iterable[str]], count: int = 30_000, seed: int = 7
 ) -> list[Weighted]:
     """Return the domain's sentences with weights.
 
-    A third of the weight lies on `nlu`, the rest on `count` sentences drawn from the carriers; each name also stands
-    alone once, lightly.
+    A third of the weight lies on `nlu`, most of the rest on `count` sentences drawn from the carriers; each way of
+    making each phrase's choices comes at least once, and each name stands alone once, lightly.
     """
     dice = random.Random(seed)
     carriers = Carriers(names)
     drawn = Counter(carriers.draw(dice) for _ in range(count))
+    drawn.update(carriers.every_phrase(dice))
     sentences: list[Weighted] = [(words, float(times)) for words, times in sorted(drawn.items())]
     if nlu:
         share = min(15.0, count / 2 / len(nlu))
@@ -154,9 +170,6 @@ def domain_sentences(
 
 def general_sentences(tables: Iterable[Path], weight: float = 0.1) -> list[Weighted]:
     """Return the transcripts of speech tables (path, speaker, text; tabs between) as lightly weighted sentences."""
-    sentences = []
-    for table in tables:
-        for line in table.read_text(encoding="utf-8").splitlines():
-            if words := tuple(spoken_words(line.split("\t")[2])):
-                sentences.append((words, weight))
-    return sentences
+    lines = (line for table in tables for line in table.read_text(encoding="utf-8").splitlines())
+    sentences = (tuple(spoken_words(line.split("\t")[2])) for line in lines)
+    return [(words, weight) for words in sentences if words]

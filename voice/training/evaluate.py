@@ -84,7 +84,8 @@ def transcribe(model: vosk.Model, samples: NDArray[np.float32], phrases: Sequenc
     for start in range(0, len(pcm), 6400):
         if recognizer.AcceptWaveform(pcm[start : start + 6400]):
             heard += json.loads(recognizer.Result())["text"].split()
-    return heard + json.loads(recognizer.FinalResult())["text"].split()
+    heard += json.loads(recognizer.FinalResult())["text"].split()
+    return heard
 
 
 def measure(

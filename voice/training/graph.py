@@ -163,8 +163,10 @@ def _look_ahead(tree: Path) -> dict[int, int]:
         raise MissingTool("fstconvert is not installed: apt-get install libfst-tools, or build without look-ahead.")
     with tempfile.TemporaryDirectory() as room:
         pairs, result = Path(room) / "pairs", Path(room) / "tree.fst"
-        command = ["fstconvert", "--fst_type=olabel_lookahead", f"--save_relabel_opairs={pairs}", str(tree), str(result)]
-        subprocess.run(command, check=True, env={**os.environ, "LD_PRELOAD": str(LOOKAHEAD_LIBRARY)})
+        command = ["fstconvert", "--fst_type=olabel_lookahead", f"--save_relabel_opairs={pairs}"]
+        subprocess.run(
+            [*command, str(tree), str(result)], check=True, env={**os.environ, "LD_PRELOAD": str(LOOKAHEAD_LIBRARY)}
+        )
         shutil.copyfile(result, tree)
         rows = (line.split() for line in pairs.read_text(encoding="ascii").splitlines())
         return {int(old): int(new) for old, new in rows}

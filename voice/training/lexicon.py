@@ -123,9 +123,7 @@ def pronounce(words: Iterable[str], dictionary: Mapping[str, tuple[Pronunciation
     return dict(sorted(lexicon.items()))
 
 
-def _derived(
-    word: str, dictionary: Mapping[str, tuple[Pronunciation, ...]]
-) -> tuple[Pronunciation, ...] | None:
+def _derived(word: str, dictionary: Mapping[str, tuple[Pronunciation, ...]]) -> tuple[Pronunciation, ...] | None:
     """Return the possessive or plural of a known word, its ending by the usual rule."""
     for ending in ("'s", "s'", "'"):
         if word.endswith(ending) and (base := dictionary.get(word.removesuffix("'s").rstrip("'"))):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 SILENCE = "SIL"
 NOISE = "SPN"
-ARPABET = (
+ARPABET = (  # noqa: SIM905
     "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
 ).split()
 SOUNDS: tuple[str, ...] = (SILENCE, NOISE, *ARPABET)

@@ -25,11 +25,11 @@ ACCENTS = ("en-us", "en-us", "en-us", "en-gb", "en-gb", "en-gb-x-rp", "en-gb-sco
 HELD_OUT_VARIANTS = ("", "f3", "m4", "Andrea", "Hugo", "steph")
 HELD_OUT_FLITE = ("rms", "kal16")
 FLITE = ("awb", "slt")
-VARIANTS = (
-    "Alex Alicia Andy Annie Denis Diogo Gene Gene2 Henrique Jacky Lee Marco Mario Michael Mike Nguyen Storm adam anika "
-    "antonio aunty belinda benjamin boris caleb david ed edward edward2 f1 f2 f4 f5 grandma grandpa gustave iven iven2 "
-    "iven3 iven4 john kaukovalta klatt klatt2 klatt3 klatt4 linda m1 m2 m3 m5 m6 m7 m8 marcelo max michel miguel "
-    "norbert pablo paul pedro quincy rob robert sandro shelby steph2 steph3 travis victor zac"
+VARIANTS = (  # noqa: SIM905
+    "Alex Alicia Andy Annie Denis Diogo Gene Gene2 Henrique Jacky Lee Marco Mario Michael Mike Nguyen Storm adam "
+    "anika antonio aunty belinda benjamin boris caleb david ed edward edward2 f1 f2 f4 f5 grandma grandpa gustave "
+    "iven iven2 iven3 iven4 john kaukovalta klatt klatt2 klatt3 klatt4 linda m1 m2 m3 m5 m6 m7 m8 marcelo max "
+    "michel miguel norbert pablo paul pedro quincy rob robert sandro shelby steph2 steph3 travis victor zac"
 ).split()
 
 
@@ -83,7 +83,8 @@ def to_rate(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     if rate == RATE:
         return samples
     common = gcd(rate, RATE)
-    return resample_poly(samples, RATE // common, rate // common).astype(np.float32)
+    result: NDArray[np.float32] = resample_poly(samples, RATE // common, rate // common).astype(np.float32)
+    return result
 
 
 def _espeak(text: str, voice: Voice) -> bytes:
@@ -110,7 +111,7 @@ def with_silence(samples: NDArray[np.float32], seconds: float = 0.3) -> NDArray[
 
 def to_pcm(samples: NDArray[np.float32]) -> bytes:
     """Return `samples` as 16-bit little-endian PCM."""
-    return (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
+    return bytes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
 
 
 def voices_for(count: int, voices: Sequence[Voice]) -> list[Voice]:
