@@ -1,0 +1,1 @@
+"""Encore's web server: the page, the websocket and the services."""

@@ -1,0 +1,345 @@
+"""One conversation of one person, over any number of faces at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import secrets
+import time
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from assistant.brain.client import BrainDied, BrainError, TurnRequest
+from assistant.speaking import Speaking
+
+if TYPE_CHECKING:
+    from assistant.hub import Hub
+    from assistant.journal import Turn
+
+log = logging.getLogger(__name__)
+
+QUEUED_TURNS = 8
+REPLAYED = 500
+KEPT_CHOICES = 300
+TRIES = 3
+HAN = re.compile(r"[㐀-鿿]")
+LATIN = re.compile(r"[A-Za-z]")
+
+Message = dict[str, Any]
+
+
+class Busy(Exception):
+    """Too many turns wait already."""
+
+    code = "busy"
+
+
+class UnknownChoice(Exception):
+    """The choice is not one that this session offered lately."""
+
+    code = "not-found"
+
+
+class Face(Protocol):
+    """Whatever shows a conversation to a person: it takes messages and sound, and never blocks."""
+
+    wants_audio: bool
+    has_player: bool
+
+    def send(self, message: Message) -> None:
+        """Take a message."""
+
+    def send_audio(self, pcm: bytes) -> None:
+        """Take sound that belongs to the speech that was started last."""
+
+
+@dataclass
+class Answer:
+    """How one turn was answered."""
+
+    replies: list[Message] = field(default_factory=list)
+    understood: Message = field(default_factory=dict)
+    events: list[Message] = field(default_factory=list)
+    ms: Message = field(default_factory=dict)
+
+
+class Session:
+    """Orders turns, numbers messages, remembers what can be chosen."""
+
+    def __init__(self, hub: Hub, identifier: str, person: str) -> None:
+        self.id = identifier
+        self.person = person
+        self.language = "en"
+        self.speak = True
+        self.faces: list[Face] = []
+        self.player: Message | None = None
+        self.last_used = time.monotonic()
+        self._hub = hub
+        self._seq = 0
+        self._sent: deque[Message] = deque(maxlen=REPLAYED)
+        self._choices: OrderedDict[str, Message] = OrderedDict()
+        self._waiting: asyncio.Queue[tuple[Turn, asyncio.Future[Answer]]] = asyncio.Queue(QUEUED_TURNS)
+        self._worker: asyncio.Task[None] | None = None
+        self._brain_start = -1
+        self.speaking = Speaking(hub.synthesizer, self.emit, self._sound)
+
+    # --- faces -----------------------------------------------------------------------------------------------
+
+    def attach(self, face: Face) -> None:
+        """Let `face` take part."""
+        self.faces.append(face)
+
+    def detach(self, face: Face) -> None:
+        """Let `face` go; no effect if it had not been there."""
+        if face in self.faces:
+            self.faces.remove(face)
+        if not self.faces:
+            self.speaking.stop("gone")
+
+    def emit(self, message: Message) -> None:
+        """Give `message` its number and send it to every face."""
+        self._seq += 1
+        numbered = {**message, "seq": self._seq}
+        self._sent.append(numbered)
+        self._send(numbered)
+
+    def replay(self, after: int) -> list[Message] | None:
+        """Return all messages after number `after`, or None if some are gone."""
+        if after > self._seq or (self._sent and after + 1 < self._sent[0]["seq"]) or (not self._sent and self._seq):
+            return None
+        return [message for message in self._sent if message["seq"] > after]
+
+    async def snapshot(self) -> Message:
+        """Return the conversation as it is now."""
+        turns = await self._hub.journalled("turns", self.id)
+        return {
+            "type": "snapshot",
+            "turns": [
+                {"text": turn.text, "language": turn.language, "replies": [self.public(r) for r in turn.replies or ()]}
+                for turn in turns
+            ],
+            "player": self.player,
+            "queue": (self.player or {}).get("queue", []),
+            "timers": [],
+            "game": None,
+            "pending": None,
+            "settings": {"language": self.language, "speak": self.speak},
+            "seq": self._seq,
+        }
+
+    def state(self, agent: str = "") -> None:
+        """Tell the faces in one word each how the brain is and what it does."""
+        words = {"waking": "waking", "ready": "ready", "down": "waking"}
+        agent = agent or ("speaking" if self.speaking.active else "idle")
+        self._send({"type": "session-state", "state": words[self._hub.brain.state], "agent": agent})
+
+    def _send(self, message: Message) -> None:
+        for face in list(self.faces):
+            face.send(message)
+
+    def _sound(self, pcm: bytes) -> None:
+        for face in list(self.faces):
+            if face.wants_audio:
+                face.send_audio(pcm)
+
+    # --- turns -----------------------------------------------------------------------------------------------
+
+    async def say(self, text: str, *, key: str, face: str, language: str = "") -> tuple[Turn, asyncio.Future[Answer]]:
+        """Write down a turn and queue it. Raises Busy, JournalError.
+
+        Returns:
+            The turn, acknowledged, and the future of its answer.
+        """
+        choice = self._titled(text)
+        return await self._begin(text, choice, key, face, language or self.language_of(text))
+
+    async def choose(self, token: str, *, key: str, face: str) -> tuple[Turn, asyncio.Future[Answer]]:
+        """Press a choice. Raises UnknownChoice, Busy, JournalError."""
+        choice = self._choices.get(token)
+        if choice is None:
+            raise UnknownChoice
+        return await self._begin(choice["title"], choice, key, face, choice["language"])
+
+    def take_up(self, turn: Turn) -> None:
+        """Answer a turn that was left open when the server ended."""
+        self._queue(turn)
+
+    def language_of(self, text: str) -> str:
+        """Return the language of `text`; the conversation's own when its script does not tell."""
+        if HAN.search(text):
+            return "zh"
+        return "en" if LATIN.search(text) else self.language
+
+    async def _begin(
+        self, text: str, choice: Message | None, key: str, face: str, language: str
+    ) -> tuple[Turn, asyncio.Future[Answer]]:
+        if self._waiting.full():
+            raise Busy
+        self.last_used = time.monotonic()
+        turn, is_new = await self._hub.journalled(
+            "begin",
+            key=key,
+            session=self.id,
+            person=self.person,
+            text=text,
+            language=language,
+            face=face,
+            choice={"intent": choice["intent"], "entities": choice["entities"]} if choice else None,
+        )
+        if is_new:
+            self.language = language
+            return turn, self._queue(turn)
+        return turn, self._known(turn)
+
+    def _queue(self, turn: Turn) -> asyncio.Future[Answer]:
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        try:
+            self._waiting.put_nowait((turn, answer))
+        except asyncio.QueueFull:
+            raise Busy from None
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work())
+        return answer
+
+    def _known(self, turn: Turn) -> asyncio.Future[Answer]:
+        """Return the answer of a turn that was sent before."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        for waiting, future in list(self._waiting._queue):  # type: ignore[attr-defined]
+            if waiting.key == turn.key:
+                return future
+        answer.set_result(Answer(replies=[self.public(reply) for reply in turn.replies or ()]))
+        return answer
+
+    async def _work(self) -> None:
+        while not self._waiting.empty():
+            turn, future = await self._waiting.get()
+            self.speaking.stop("new-turn")
+            self.state("thinking")
+            started = time.perf_counter()
+            answer = await self._answered(turn)
+            answer.ms["total"] = round(1000 * (time.perf_counter() - started), 1)
+            if not future.done():
+                future.set_result(answer)
+            self.emit({"type": "turn-done", "turn": turn.key, "ms": answer.ms})
+            self.state()
+
+    async def _answered(self, turn: Turn) -> Answer:
+        for _ in range(TRIES):
+            answer = Answer()
+            try:
+                await self._hub.brain.ready()
+                async for message in self._hub.brain.turn(await self._request(turn)):
+                    await self._take(message, answer, turn)
+            except BrainDied:
+                self.emit({"type": "notice", "kind": "brain-restarted"})
+                continue
+            except BrainError as error:
+                log.warning("a turn failed: %s", error)
+                break
+            await self._hub.journalled("finish", turn, answer.replies, answer.understood, answer.events)
+            answer.replies = [self.public(reply) for reply in answer.replies]
+            return answer
+        self.emit({"type": "error", **self._hub.error("brain-restarted", turn.language)})
+        await self._hub.journalled("finish", turn, [], {}, [])
+        return Answer()
+
+    async def _request(self, turn: Turn) -> TurnRequest:
+        new_brain = self._brain_start != self._hub.brain.starts
+        self._brain_start = self._hub.brain.starts
+        return TurnRequest(
+            key=turn.key,
+            session=self.id,
+            person=self.person,
+            text=turn.text,
+            language=turn.language,
+            face=turn.face,
+            has_player=any(face.has_player for face in self.faces),
+            events=await self._hub.journalled("events", self.id) if new_brain else None,
+            choice=turn.choice,
+        )
+
+    async def _take(self, message: Message, answer: Answer, turn: Turn) -> None:
+        kind = message["type"]
+        if kind == "understood":
+            answer.understood = message
+            self.emit(message)
+        elif kind == "reply":
+            reply = {name: value for name, value in message.items() if name != "type"}
+            answer.replies.append(reply)
+            await self._effects(reply)
+            self.emit({"type": "reply", **self.public(reply)})
+            self._say_aloud(reply)
+        elif kind == "reply-delta":
+            self.emit(message)
+            if self._speaks:
+                self.speaking.add(message["reply"], message["text"], message.get("language", turn.language))
+        elif kind == "done":
+            answer.events = message["events"]
+            answer.ms["act"] = message.get("ms", 0.0)
+        else:
+            self.relay(message)
+
+    def relay(self, message: Message) -> None:
+        """Pass on a message of a player."""
+        if message["type"] == "player":
+            self.player = {name: value for name, value in message.items() if name not in {"type", "session"}}
+            self.emit(message)
+            return
+        for face in [face for face in self.faces if face.has_player][-1:]:
+            face.send(message)
+
+    async def _effects(self, reply: Message) -> None:
+        for effect in reply.get("effects", ()):
+            if effect == "erase-person":
+                await self._hub.journalled("erase", self.person)
+                self._sent.clear()
+            elif effect.startswith("language-"):
+                self.language = effect.removeprefix("language-")
+            elif effect == "stop-speech":
+                self.speaking.stop("stop")
+
+    @property
+    def _speaks(self) -> bool:
+        return self.speak and any(face.wants_audio for face in self.faces)
+
+    def _say_aloud(self, reply: Message) -> None:
+        if not self._speaks:
+            return
+        if self.speaking.knows(reply["id"]):
+            self.speaking.end(reply["id"])
+        elif reply["speech"]:
+            self.speaking.add(reply["id"], reply["speech"], reply["language"])
+            self.speaking.end(reply["id"])
+
+    # --- choices ---------------------------------------------------------------------------------------------
+
+    def public(self, reply: Message) -> Message:
+        """Return `reply` as clients see it: choices are opaque, and what they do stays here."""
+        cards = [{**card, "choices": self._opaque(card["choices"], reply)} for card in reply["cards"]]
+        hidden = {"effects", "expects"}
+        shown = {name: value for name, value in reply.items() if name not in hidden}
+        return {**shown, "cards": cards, "choices": self._opaque(reply["choices"], reply)}
+
+    def _opaque(self, choices: list[Message], reply: Message) -> list[Message]:
+        return [{"title": choice["title"], "choice": self._token(choice, reply["language"])} for choice in choices]
+
+    def _token(self, choice: Message, language: str) -> str:
+        if "choice" in choice:
+            return str(choice["choice"])
+        for token, known in reversed(self._choices.items()):
+            if known == {**choice, "language": language}:
+                self._choices.move_to_end(token)
+                return token
+        token = secrets.token_urlsafe(9)
+        self._choices[token] = {**choice, "language": language}
+        while len(self._choices) > KEPT_CHOICES:
+            self._choices.popitem(last=False)
+        return token
+
+    def _titled(self, text: str) -> Message | None:
+        """Return the choice on offer whose title `text` is."""
+        said = text.strip().casefold()
+        offered = list(self._choices.values())[-12:]
+        return next((choice for choice in reversed(offered) if choice["title"].casefold() == said), None)
