@@ -9,13 +9,13 @@ class CatalogueError(Exception):
     code = "catalogue"
 
 
-class BadCatalogueData(CatalogueError):  # noqa: N818
+class BadCatalogueData(CatalogueError):
     """A data file breaks the schema; the message names the file, the item and the field."""
 
     code = "bad-catalogue-data"
 
 
-class UnknownItem(CatalogueError):  # noqa: N818
+class UnknownItem(CatalogueError):
     """No item has this id."""
 
     code = "unknown-item"

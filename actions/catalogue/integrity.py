@@ -28,10 +28,7 @@ def dangling_links(items: Sequence[Item]) -> list[str]:
     """Return `id -> similar` for links to nothing or to the item itself."""
     known = {item.id for item in items}
     return [
-        f"{item.id} -> {other}"
-        for item in items
-        for other in item.similar
-        if other not in known or other == item.id
+        f"{item.id} -> {other}" for item in items for other in item.similar if other not in known or other == item.id
     ]
 
 

@@ -44,9 +44,9 @@ class TitleIndex:
         """Return the items that have `name` as a title or alias."""
         return tuple(self._items[number] for number, _ in self._named.get(normalise(name), ()))
 
-    def keys(self) -> Collection[str]:
-        """Return every normalised title and alias."""
-        return self._named.keys()
+    def __contains__(self, name: object) -> bool:
+        """Return whether `name`, normalised already, is a title or alias."""
+        return name in self._named
 
     def find(self, name: str, kinds: Collection[str] | None, limit: int) -> list[Match]:
         """Return up to `limit` matches of `name`, best first, at most one an item."""
@@ -67,9 +67,7 @@ class TitleIndex:
         if len(query) < (2 if has_han(query) else 3):
             return
         for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
-            for key, percent, _ in process.extract(
-                query, self._keys, scorer=scorer, limit=25, score_cutoff=60
-            ):
+            for key, percent, _ in process.extract(query, self._keys, scorer=scorer, limit=25, score_cutoff=60):
                 if percent < 100 and has_han(key) == has_han(query):
                     yield key, 0.0097 * percent
         yield from self._partial(query)

@@ -23,6 +23,8 @@ GIVE_WAY = (
     "language",
     "genres",
     "kind",
+    "without_countries",
+    "without_languages",
     "without_creators",
     "without_themes",
     "without_moods",
@@ -61,6 +63,8 @@ class Constraints:
             "language": wish.language and self._space.having("language", wish.language),
             "country": wish.country and self._country == wish.country,
             "creator": wish.creator and self.by(wish.creator),
+            "without_languages": wish.without_languages and ~self._any("language", wish.without_languages),
+            "without_countries": wish.without_countries and ~np.isin(self._country, wish.without_countries),
             "without_genres": wish.without_genres and ~self._any("genre", wish.without_genres),
             "without_moods": wish.without_moods and ~self._any("mood", wish.without_moods),
             "without_themes": wish.without_themes and ~self._any("theme", wish.without_themes),
@@ -88,7 +92,11 @@ class Constraints:
         return names
 
     def by(self, name: str) -> Flags:
-        """Return (items,), which items a person or studio called `name` made, played in or is."""
+        """Return (items,), which items all called in `name` (parted by " & ") made, played in or are."""
+        flags: Flags = np.logical_and.reduce([self._by_one(one) for one in name.split(" & ")])
+        return flags
+
+    def _by_one(self, name: str) -> Flags:
         ids = (item for found in self._credits.find(name) for item in self._credits.items(found))
         flags: Flags = np.zeros(len(self._space.items), dtype=bool)
         flags[self._space.rows(ids)] = True

@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
 GROUP_WEIGHTS = {
-    "genre": 1.0,
+    "genre": 1.4,
     "mood": 0.8,
     "theme": 1.0,
     "creator": 0.8,
@@ -42,9 +42,7 @@ class FeatureSpace:
     """Rows are items, columns are features."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.items: tuple[Item, ...] = tuple(
-            item for item in catalogue.items() if item.kind not in {"track", "sound"}
-        )
+        self.items: tuple[Item, ...] = tuple(item for item in catalogue.items() if item.kind not in {"track", "sound"})
         self.row = {item.id: number for number, item in enumerate(self.items)}
         owned = [tuple(dict.fromkeys(features(item))) for item in self.items]
         self.features: tuple[Feature, ...] = tuple(dict.fromkeys(f for row in owned for f in row))
@@ -89,8 +87,10 @@ def _incidence(owned: Sequence[Sequence[Feature]], column: dict[Feature, int]) -
 
 
 def _weighed(has: Flags, columns: Sequence[Feature]) -> Floats:
+    """Return rows of length 1; what only one item has makes nothing alike and weighs nothing."""
     group = np.array([GROUP_WEIGHTS[feature.group] for feature in columns])
-    idf = np.log((1 + len(has)) / (1 + has.sum(axis=0)))
+    owners = has.sum(axis=0)
+    idf = np.log((1 + len(has)) / (1 + owners)) * (owners > 1)
     weighed = has * (group * idf)
     length = np.linalg.norm(weighed, axis=1, keepdims=True)
     vectors: Floats = (weighed / np.maximum(length, 1e-9)).astype(np.float32)

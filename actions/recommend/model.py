@@ -67,9 +67,7 @@ class Recommender:
             nearest = np.maximum(alike, nearest)
         return chosen
 
-    def blocking(
-        self, wish: Wish, taste: Taste = _NO_TASTE, exclude: Collection[str] = frozenset()
-    ) -> list[str]:
+    def blocking(self, wish: Wish, taste: Taste = _NO_TASTE, exclude: Collection[str] = frozenset()) -> list[str]:
         """Return the fewest fields of `wish` to drop, together, for something to be left to suggest.
 
         Empty when something is left. "exclude" means that all that meets the wish was known already.
@@ -108,7 +106,7 @@ class Recommender:
 
     def _credit(self, said: str, item: Item) -> Name:
         """Return whom `said` means in this item, and what they did for it."""
-        meant = {name.en for name in self._catalogue.credits.find(said)}
+        meant = {name.en for one in said.split(" & ") for name in self._catalogue.credits.find(one)}
         for group, names in (("creator", item.creators), ("cast", item.cast), ("creator", (item.title,))):
             for name in names:
                 if name.en in meant:

@@ -100,9 +100,7 @@ class Scorer:
                 parts.append(Part("like", item_id, LIKE * self.resemblance(row)))
                 parts.append(_part("link", item_id, self._space.linked[row], LINK))
         for item_id in wish.unlike:
-            parts += [
-                Part("unlike", item_id, -LIKE * self.resemblance(r)) for r in self._space.rows([item_id])
-            ]
+            parts += [Part("unlike", item_id, -LIKE * self.resemblance(r)) for r in self._space.rows([item_id])]
         return parts
 
     def resemblance(self, row: int) -> Floats:
@@ -143,7 +141,8 @@ class Scorer:
 def shared(space: FeatureSpace, one: int, other: int, most: int = 2) -> list[Feature]:
     """Return the features that make two items alike, the most telling first."""
     common = space.vectors[one] * space.vectors[other]
-    return [space.features[column] for column in np.argsort(-common)[:most] if common[column] > 0]
+    telling = max(float(common.max()) / 3, 1e-6)
+    return [space.features[column] for column in np.argsort(-common)[:most] if common[column] >= telling]
 
 
 def _part(source: str, value: str, has: Flags, weight: float) -> Part:

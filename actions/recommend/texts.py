@@ -56,9 +56,7 @@ class ReasonTexts:
             return self.say(feature.group, feature.value)
         return self.say(feature.group, item.kind, self._value(feature))
 
-    def say(
-        self, group: str, variant: str = "default", name: Name = _NOTHING, clause: Name = _NOTHING
-    ) -> Name:
+    def say(self, group: str, variant: str = "default", name: Name = _NOTHING, clause: Name = _NOTHING) -> Name:
         """Return the clause `group`/`variant` (or `group`/default) filled in."""
         forms = self._clauses[group]
         form = forms.get(variant) or forms["default"]
@@ -122,7 +120,7 @@ class ConstraintTexts:
         span = {"first": _same(first), "last": _same(last)}
         if first == last:
             return "year", span
-        if first <= 1:
+        if first <= -9999:
             return "years_until", span
         return ("years_since" if last >= 9999 else "years"), span
 
@@ -134,6 +132,9 @@ class ConstraintTexts:
         if field in {"language", "country"} and value:
             return place(field, value)
         values = value if isinstance(value, tuple) else (value,)
+        if field in {"without_languages", "without_countries"}:
+            group = "language" if field == "without_languages" else "country"
+            return joined([place(group, str(one)) for one in values], self._forms["list"])
         return joined([self._term(field, str(one or "")) for one in values], self._forms["list"])
 
     def _term(self, field: str, value: str) -> Name:

@@ -32,10 +32,12 @@ class Wish:
     audience: Audience | None = None
     language: str | None = None
     """Original language, ISO 639-1."""
+    without_languages: tuple[str, ...] = ()
     country: str | None = None
     """ISO 3166-1 alpha-2."""
+    without_countries: tuple[str, ...] = ()
     creator: str | None = None
-    """A name as it was said."""
+    """A name as it was said; several that all take part are joined by " & "."""
     without_creators: tuple[str, ...] = ()
     """Names as they were said."""
     lighter: int = 0

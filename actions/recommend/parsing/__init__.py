@@ -27,9 +27,7 @@ Entity = Mapping[str, object]
 Meaning = tuple[str, object, bool]
 """(aspect, value, whether it is negated)"""
 
-_READ = frozenset(
-    {"title", "artist", "person", "genre", "mood", "era", "audience", "length", "topic", "language"}
-)
+_READ = frozenset({"title", "artist", "person", "genre", "mood", "era", "audience", "length", "topic", "language"})
 _NEWEST = 2025
 
 
@@ -87,18 +85,12 @@ def _judged(said: Said, hits: list[Hit]) -> list[Meaning]:
 
 
 def _wish(said: list[Meaning], kind: Kind | None, implied: tuple[str, ...]) -> Wish:
-    unwanted = {
-        aspect: _values(said, aspect, True) for aspect in ("genre", "mood", "theme", "creator", "like")
-    }
+    unwanted = {aspect: _values(said, aspect, True) for aspect in ("genre", "mood", "theme", "creator", "like")}
     wanted = {
-        aspect: tuple(
-            value for value in _values(said, aspect, False) if value not in unwanted.get(aspect, ())
-        )
+        aspect: tuple(value for value in _values(said, aspect, False) if value not in unwanted.get(aspect, ()))
         for aspect in ("genre", "mood", "theme", "creator", "like", "word")
     }
-    most, least = bounds(
-        [meaning for meaning in said if meaning[0] in {"max", "min", "about", "short", "long"}]
-    )
+    most, least = bounds([meaning for meaning in said if meaning[0] in {"max", "min", "about", "short", "long"}])
     years = within((cast(Years, value), negated) for aspect, value, negated in said if aspect == "years")
     return Wish(
         kind=kind,
@@ -116,8 +108,10 @@ def _wish(said: list[Meaning], kind: Kind | None, implied: tuple[str, ...]) -> W
         min_length=least,
         audience=_audience(said),
         language=_last(said, "language"),
+        without_languages=_values(said, "language", True),
         country=_last(said, "country"),
-        creator=wanted["creator"][0] if wanted["creator"] else None,
+        without_countries=_values(said, "country", True),
+        creator=" & ".join(wanted["creator"]) or None,
         without_creators=unwanted["creator"],
         lighter=sum(cast(int, value) for aspect, value, _ in said if aspect == "lighter"),
     )
@@ -145,9 +139,7 @@ def _implied(said: list[Meaning], kind: Kind | None, catalogue: Catalogue) -> tu
     """Return genres that go with the moods ruled out, but with nothing that was asked for."""
     goes_with: Mapping[str, Sequence[str]] = table("phrases")["implied"]
     out, wanted = (_genres_of(said, goes_with, negated) for negated in (True, False))
-    fitting = (
-        genre for genre in out if kind is None or kind in catalogue.vocabulary.term("genre", genre).kinds
-    )
+    fitting = (genre for genre in out if kind is None or kind in catalogue.vocabulary.term("genre", genre).kinds)
     return tuple(genre for genre in fitting if genre not in wanted)
 
 

@@ -9,7 +9,7 @@ from actions.recommend.parsing.numbers import DECADES, number
 from actions.recommend.parsing.said import Hit, Said, whole
 from actions.recommend.texts import table
 
-FIRST, LAST = 1, 9999
+FIRST, LAST = -9999, 9999
 Years = tuple[int, int]
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
@@ -39,7 +39,7 @@ def find_eras(said: Said, kind: str | None, newest: int) -> list[Hit]:
             continue
         first, last = era["years"]
         pattern = "|".join(whole(words) if words[0].isascii() else words for words in era["said"])
-        hits += [_hit(m, (newest + first if first < 0 else first, last)) for m in said.matches(pattern)]
+        hits += [_hit(m, (newest + first if -100 < first < 0 else first, last)) for m in said.matches(pattern)]
     return hits
 
 
@@ -86,9 +86,16 @@ def within(said: Iterator[tuple[Years, bool]]) -> Years | None:
         stated = _outside(years) if negated else years
         if stated is None:
             continue
-        both = (max(kept[0], stated[0]), min(kept[1], stated[1])) if kept else stated
-        kept = both if both[0] <= both[1] else stated
+        kept = _both(kept, stated) if kept else stated
     return kept
+
+
+def _both(one: Years, other: Years) -> Years:
+    """Return the years in both, of decades in a row the years in either, else `other`."""
+    first, last = max(one[0], other[0]), min(one[1], other[1])
+    if first <= last:
+        return first, last
+    return (min(one[0], other[0]), max(one[1], other[1])) if first == last + 1 else other
 
 
 def _outside(years: Years) -> Years | None:

@@ -16,7 +16,8 @@ _SMALL = "|".join(WORDS)
 _N = rf"(?:\d+(?:\.\d+)?|(?:(?:{_SMALL})[ -]?)+|an?|[一二两三四五六七八九十百零]+)"
 _SPAN = re.compile(
     rf"(?P<half>half an hour|半个?小时)"
-    rf"|(?P<n>{_N})(?P<more1> and a half|个?半)?[ -]?(?:个)?(?P<unit>hours?|hrs?|h\b|minutes?|mins?|pages?|小时|钟头|分钟|页)"
+    rf"|(?P<n>{_N})(?P<more1> and a half|个?半)?[ -]?(?:个)?"
+    rf"(?P<unit>hours?|hrs?|h\b|minutes?|mins?|pages?|小时|钟头|分钟|页)"
     rf"(?P<more2> and a half|半)?(?: (?:and )?(?P<m>{_N}) ?(?:minutes?|mins?)|(?P<mz>{_N})分钟?)?"
 )
 _BEFORE: tuple[tuple[Bound, str], ...] = (
@@ -31,13 +32,16 @@ _AFTER: tuple[tuple[Bound, str], ...] = (
     ("about", r" ?(?:or so|左右|上下)"),
 )
 _SHORT = re.compile(
-    whole(r"short(?:er|ish)?|quick(?:er)?|brief(?:er)?")
-    + r"|短(?=一?[点些]|的|片|篇|剧|$|[,。!?])|时间短|篇幅短|简短"
+    whole(r"short(?:er|ish)?|quick(?:er)?|brief(?:er)?") + r"|短(?=一?[点些]|的|片|篇|剧|$|[,。!?])|时间短|篇幅短|简短"
 )
 _LONG = re.compile(
     whole(r"long(?:er|ish)?|lengthy|drawn[- ]out")
     + r"|(?<![成家增擅特校队班漫船部院])长(?=一?[点些]|的|片|篇|$|[,。!?])|时间长|篇幅长|冗长"
 )
+_ALL_ONE = re.compile(
+    r" (?:is|are|would be) (?:also )?(?:fine|ok|okay|alright)|一?[点些]?也(?:没关系|行|可以|无妨|没问题)"
+)
+"""After a length that is merely allowed."""
 
 
 def find_lengths(said: Said, kind: str | None) -> list[Hit]:
@@ -49,7 +53,8 @@ def find_lengths(said: Said, kind: str | None) -> list[Hit]:
     if marks is None:
         return hits
     hits += [_hit(m, (("short", marks),)) for m in said.matches(_SHORT)]
-    return hits + [_hit(m, (("long", marks),)) for m in said.matches(_LONG)]
+    hits += [_hit(m, (("long", marks),)) for m in said.matches(_LONG)]
+    return [hit for hit in hits if not _ALL_ONE.match(said.text[hit.end :])]
 
 
 def _hit(match: re.Match[str], meanings: tuple[tuple[str, object], ...]) -> Hit:
@@ -75,9 +80,7 @@ def _amount(match: re.Match[str], kind: str | None) -> int:
     amount = number(match.group("n")) or 0
     if match.group("more1") or match.group("more2"):
         amount += 0.5
-    unit = {"h": "hour", "小": "hour", "钟": "hour", "p": "page", "页": "page"}.get(
-        match.group("unit")[0], "minute"
-    )
+    unit = {"h": "hour", "小": "hour", "钟": "hour", "p": "page", "页": "page"}.get(match.group("unit")[0], "minute")
     if unit == "hour":
         amount = 60 * amount + (number(match.group("m") or match.group("mz") or "") or 0)
         unit = "minute"

@@ -14,7 +14,12 @@ SURE = 0.8
 _LONGEST = 14
 _TOKEN = re.compile(r"[㐀-鿿]|[^\W_]+(?:['.][^\W_]+)*")
 _LINK = r"(?:\s*(?:,|、|和|或|跟|与|\band\b|\bor\b)\s*)"
-_QUOTE = r"[\s《<「『\"“']*(?:the (?:film|movie|show|series|book|novel|game|album)\s+|电影|电视剧|小说|游戏|动画|专辑)?[\s《<「『\"“']*"
+_OPENING = r"[\s《<「『\"“']*"
+_QUOTE = (
+    _OPENING
+    + r"(?:the (?:film|movie|show|series|book|novel|game|album)\s+|电影|电视剧|小说|游戏|动画|专辑)?"
+    + _OPENING
+)
 _LIKE = re.compile(
     r"(?:\b(?:like|similar to|reminds? me of|reminiscent of|in the (?:style|vein|spirit) of|along the lines of|akin to|"
     r"fans? of|loved?|loving|enjoy(?:ed)?|liked|adored?|favou?rite (?:is|was)|as (?:good|funny|scary) as|"
@@ -31,17 +36,21 @@ _ALIKE_ZH = re.compile(
 )
 _OTHER_ZH = re.compile(r"^[》>」』\"”'\s]*(?:不一样|不同|完全不|不像)")
 _BY = re.compile(
-    r"(?:\b(?:by|with|starring|from|featuring|directed by|written by|directed|director|author|actor|actress)\b|导演|演员|主演|作者|歌手|由|有)"
+    r"(?:\b(?:by|with|starring|from|featuring|directed by|written by|directed|director|author|actor|actress)\b"
+    r"|导演|演员|主演|作者|歌手|由|有)"
     r"[\s:]*$"
 )
 _CREDIT_AFTER = re.compile(
-    r"^(?:'s\b|\s*(?:films?|movies?|books?|novels?|albums?|songs?|games?)\b|的|导演|执导|演|主演|拍|写|唱|参演|出演)"
+    r"^(?:'s\b|\s*(?:films?|movies?|books?|novels?|albums?|songs?|games?)\b"
+    r"|的|导演|执导|演|主演|拍|写|唱|参演|出演)"
 )
+_REST_ZH = re.compile(r"^[^但而,。、一那这和跟的\s]{1,6}(?=[》]?(?:一样|那样|这样|的))")
 _STATED = re.compile(
     r"\b(?:directed by|written by|starring|by)\s+(?P<name>[A-Z][\w'.-]+(?:\s+(?:de|van|von|del|la|[A-Z][\w'.-]+)){0,3})"
 )
 _AFTER_LIKE = re.compile(
-    r"\b(?:like|similar to|unlike)\s+(?P<title>.+?)(?=\s*(?:[,.;!?]|\bbut\b|\bexcept\b|\bonly\b|\bplease\b|\bwith\b|\bfor\b|$))"
+    r"\b(?:like|similar to|unlike)\s+(?P<title>.+?)"
+    r"(?=\s*(?:[,.;!?]|\bbut\b|\bexcept\b|\bonly\b|\bplease\b|\bwith\b|\bfor\b|$))"
     r"|(?:像|类似于?)\s*(?P<zh>[^,。!?;]{2,20}?)(?:一样|那样|这样|那种|这种|似的|但|的|,|$)"
 )
 
@@ -101,7 +110,7 @@ def _known(tokens: list[tuple[int, int, str]], catalogue: Catalogue) -> _Mention
     people = catalogue.credits
     full = people.full_names().get(name, ())
     short = people.short_names().get(name, ()) if not full else ()
-    items = catalogue.titles.exact(bare) if bare in catalogue.titles.keys() else ()  # noqa: SIM118: not a dict
+    items = catalogue.titles.exact(bare) if bare in catalogue.titles else ()
     if not (full or short or items):
         return None
     return _Mention(tokens[0][0], tokens[-1][1], items, (full or short or ("",))[0], bool(full))
@@ -116,11 +125,12 @@ def _understood(
     follows = bool(earlier) and _is_list(said.text[earlier[-1].end : mention.start])
     if _is_credit(mention, before, after, entity, follows and earlier[-1].meanings[0][0] == "creator"):
         return Hit(mention.start, mention.end, (("creator", words),))
-    if mention.items and (follows or _is_compared(mention, before, after, entity, words)):
+    if mention.items and (follows or _is_compared(before, after, entity, words)):
         item = _preferred(mention.items, kind)
         unlike = bool(_UNLIKE.search(before) or _OTHER_ZH.search(after))
         unlike = unlike or (follows and earlier[-1].negated)
-        return Hit(mention.start, mention.end, (("like", item.id),), unlike)
+        rest = _REST_ZH.match(after)
+        return Hit(mention.start, mention.end + (rest.end() if rest else 0), (("like", item.id),), unlike)
     return None
 
 
@@ -133,33 +143,28 @@ def _is_credit(mention: _Mention, before: str, after: str, entity: str, follows:
         return False
     if entity in {"person", "artist"} or follows:
         return not _LIKE.search(before) or not mention.items
+    if not mention.items and _LIKE.search(before):
+        return True
     if _BY.search(before) or (_CREDIT_AFTER.search(after) and not _LIKE.search(before)):
         return True
     return mention.full and not mention.items
 
 
-def _is_compared(mention: _Mention, before: str, after: str, entity: str, words: str) -> bool:
+def _is_compared(before: str, after: str, entity: str, words: str) -> bool:
     if _WITH_ZH.search(before):
         return bool(_ALIKE_ZH.search(after) or _OTHER_ZH.search(after))
-    if (
-        entity in {"title", "artist"}
-        or _LIKE.search(before)
-        or _UNLIKE.search(before)
-        or _ALIKE_ZH.search(after)
-    ):
+    if entity in {"title", "artist"} or _LIKE.search(before) or _UNLIKE.search(before) or _ALIKE_ZH.search(after):
         return True
     if before.endswith(("《", '"', "“")):
         return True
-    return len(words) >= 4 if has_han(words) else len(words) >= 9 and " " in words
+    return len(words) >= 4 if has_han(words) else len(words) >= 12 and " " in words
 
 
 def _preferred(items: Collection[Item], kind: Kind | None) -> Item:
     return min(items, key=lambda item: (item.kind != kind, KINDS.index(item.kind), item.id))
 
 
-def _nearly(
-    said: Said, catalogue: Catalogue, kind: Kind | None, entities: Sequence[Mapping[str, object]]
-) -> list[Hit]:
+def _nearly(said: Said, catalogue: Catalogue, kind: Kind | None, entities: Sequence[Mapping[str, object]]) -> list[Hit]:
     """Return titles that are not spelt as we know them, where one was surely meant."""
     names = [str(e.get("value")).casefold() for e in entities if e.get("entity") == "title"]
     names += [match.group("title") or match.group("zh") for match in _AFTER_LIKE.finditer(said.left)]
@@ -170,9 +175,7 @@ def _nearly(
         best = [match.item for match in matches if match.score >= max(SURE, matches[0].score - 0.01)]
         if best:
             before = said.text[:start]
-            hit = Hit(
-                start, start + len(name), (("like", _preferred(best, kind).id),), bool(_UNLIKE.search(before))
-            )
+            hit = Hit(start, start + len(name), (("like", _preferred(best, kind).id),), bool(_UNLIKE.search(before)))
             said.take(hit.start, hit.end)
             hits.append(hit)
     return hits

@@ -27,11 +27,9 @@ def find_terms(said: Said, catalogue: Catalogue, kind: Kind | None) -> list[Hit]
     """Return the genres and moods that were named, and themes that the phrases stand for."""
     for match in _PLOT.finditer(said.left):
         said.take(*match.span())
-    hits: list[Hit] = []
     words = _words(catalogue.vocabulary, kind)
-    for match in said.matches(_alternatives(tuple(words))):
-        hits.append(Hit(match.start(), match.end(), words[_bare(match.group(), words)]))
-    return hits
+    found = said.matches(_alternatives(tuple(words)))
+    return [Hit(match.start(), match.end(), words[_bare(match.group(), words)]) for match in found]
 
 
 def find_feelings(said: Said) -> list[Hit]:
@@ -66,8 +64,8 @@ def find_places(said: Said) -> list[Hit]:
     hits = []
     for aspect, plural in (("language", "languages"), ("country", "countries")):
         for code, place in table("places")[plural].items():
-            for match in said.matches(_alternatives(tuple(place["words"]))):
-                hits.append(Hit(match.start(), match.end(), ((aspect, code),)))
+            found = said.matches(_alternatives(tuple(place["words"])))
+            hits += [Hit(match.start(), match.end(), ((aspect, code),)) for match in found]
     return hits
 
 

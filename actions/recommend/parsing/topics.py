@@ -13,9 +13,11 @@ from actions.recommend.parsing.said import Hit, Said, whole
 _NOUN = r"films?|movies?|flicks?|shows?|series|books?|novels?|games?|albums?|stor(?:y|ies)|songs?"
 _NOUN_ZH = r"题材|主题|电影|片|剧|小说|故事|游戏|专辑|的书|方面"
 _TAKEN = "\ufffc"
-_STOP = rf"(?=[.;!?,。]|{_TAKEN}|$|\b(?:but|that|which|please|for|from|with|by|under|in|and not|not|or something)\b)"
+_STOP = (
+    rf"(?=[.;!?,。]|{_TAKEN}|$|\b(?:but|about|that|which|please|for|from|with|by|under|in|and not|not|or something)\b)"
+)
 _ABOUT = re.compile(
-    rf"\b(?:about|on the (?:topic|subject|theme) of|involving|dealing with|set (?:in|on|at|during)|featuring)\s+"
+    rf"\b(?:(?<!what )(?<!how )about|on the (?:topic|subject|theme) of|involving|dealing with|set (?:in|on|at|during)|featuring)\s+"
     rf"(?P<topic>.+?)\s*{_STOP}"
 )
 _ABOUT_ZH = re.compile(
@@ -24,9 +26,7 @@ _ABOUT_ZH = re.compile(
 )
 _SPLIT = re.compile(r"\s+(?:and|or|&)\s+|、|和|与|或")
 _FILLER = re.compile(r"^(?:(?:a|an|the|some|lots? of|two|people|someone|somebody|life|things?)\s+)+")
-_VAGUE = frozenset(
-    {"it", "that", "this", "anything", "something", "them", "me", "you", "what", "什么", "这个", "那个"}
-)
+_VAGUE = frozenset({"it", "that", "this", "anything", "something", "them", "me", "you", "what", "什么", "这个", "那个"})
 
 
 def find_topics(said: Said, catalogue: Catalogue, kind: Kind | None, named: list[str]) -> list[Hit]:
@@ -82,11 +82,13 @@ def _meaning(vocabulary: Vocabulary, kind: Kind | None, topic: str) -> tuple[str
 
 def _before_nouns(said: Said, vocabulary: Vocabulary, kind: Kind | None) -> list[Hit]:
     """Return themes that stand before a kind of thing: "a space film", 海盗片."""
-    theme = _alternatives(vocabulary).pattern
+    theme = f"(?:{_alternatives(vocabulary).pattern})"
     hits = []
-    for match in re.finditer(rf"(?P<theme>{theme})(?=\s+(?:{_NOUN})\b|的?(?:{_NOUN_ZH}))", said.left):
+    for match in re.finditer(
+        rf"(?=(?P<thing>{theme}\s+(?:{_NOUN})\b|{theme}的?(?:{_NOUN_ZH})))(?P<theme>{theme})", said.left
+    ):
         found = vocabulary.theme(match.group("theme"))
-        if vocabulary.genre(match.group("theme"), kind):
+        if any(vocabulary.genre(words, kind) for words in match.group("theme", "thing")):
             continue
         said.take(*match.span())
         hits.append(Hit(match.start(), match.end(), (("theme", found),)))
