@@ -55,7 +55,7 @@ class Plan:
     catalogue: Path
     dictionary: Path | None = None
     minutes: float = 40.0
-    words: int = 8000
+    words: int = 10000
     sentences: int = 7000
     width: int = 320
     bottleneck: int = 96
@@ -143,7 +143,7 @@ def _plan(arguments: list[str] | None) -> tuple[Plan, bool]:
     parser.add_argument("--catalogue", type=Path, default=Path("actions/catalogue/data"))
     parser.add_argument("--dictionary", type=Path, help="a file as the CMU dictionary; else the package's")
     parser.add_argument("--minutes", type=float, default=40.0, help="time to train")
-    parser.add_argument("--words", type=int, default=8000, help="vocabulary that general words fill up to")
+    parser.add_argument("--words", type=int, default=10000, help="vocabulary that general words fill up to")
     parser.add_argument("--sentences", type=int, default=7000, help="sentences to synthesise")
     parser.add_argument("--start", type=Path, help="a final.mdl of ours to go on from")
     parser.add_argument("--graph-only", action="store_true", help="keep the acoustic model, renew the language")

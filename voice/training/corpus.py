@@ -26,6 +26,7 @@ CARRIERS = Path(__file__).parent / "data" / "carriers.en.yml"
 ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 CHOICE = re.compile(r"\(([^()]*)\)")
 SLOT = re.compile(r"\{([a-z]+)\}")
+MOST_WAYS = 150
 TITLE_KINDS = ("film", "show", "book", "game")
 
 
@@ -41,8 +42,8 @@ class Corpus:
         words = {word for sentence, _ in self.domain for word in sentence}
         known = set(known)
         usual = Counter(word for sentence, _ in self.general for word in sentence if word in known)
-        for word, count in sorted(usual.items(), key=lambda entry: (-entry[1], entry[0])):
-            if len(words) >= most or count < 2:
+        for word, _ in sorted(usual.items(), key=lambda entry: (-entry[1], entry[0])):
+            if len(words) >= most:
                 break
             words.add(word)
         return sorted(words)
@@ -130,8 +131,9 @@ class Carriers:
         return tuple(spoken_words(SLOT.sub(lambda _: next(values), phrase)))
 
     def every_phrase(self, dice: random.Random) -> list[Words]:
-        """Return each way of making each phrase's choices once, slots filled at random."""
-        made = (self.fill(plain, dice) for _, phrases in self.groups for phrase in phrases for plain in choices(phrase))
+        """Return each phrase with its choices made in up to 150 ways, slots filled at random."""
+        phrases = [phrase for _, group in self.groups for phrase in group]
+        made = (self.fill(plain, dice) for phrase in phrases for plain in _some(choices(phrase), dice))
         return [words for words in made if words]
 
     def _titles(self, slot: str) -> list[str]:
@@ -148,13 +150,17 @@ def choices(phrase: str) -> list[str]:
     return [" ".join(made) for made in itertools.product(*parts)]
 
 
+def _some(phrases: list[str], dice: random.Random) -> list[str]:
+    return phrases if len(phrases) <= MOST_WAYS else dice.sample(phrases, MOST_WAYS)
+
+
 def domain_sentences(
     nlu: Sequence[Words], names: Mapping[str, Iterable[str]], count: int = 30_000, seed: int = 7
 ) -> list[Weighted]:
     """Return the domain's sentences with weights.
 
-    A third of the weight lies on `nlu`, most of the rest on `count` sentences drawn from the carriers; each way of
-    making each phrase's choices comes at least once, and each name stands alone once, lightly.
+    A third of the weight lies on `nlu`, most of the rest on `count` sentences drawn from the carriers; up
+    to 150 ways of making each phrase's choices come at least once, and each name stands alone once, lightly.
     """
     dice = random.Random(seed)
     carriers = Carriers(names)
@@ -168,7 +174,7 @@ def domain_sentences(
     return sentences
 
 
-def general_sentences(tables: Iterable[Path], weight: float = 0.1) -> list[Weighted]:
+def general_sentences(tables: Iterable[Path], weight: float = 1.0) -> list[Weighted]:
     """Return the transcripts of speech tables (path, speaker, text; tabs between) as lightly weighted sentences."""
     lines = (line for table in tables for line in table.read_text(encoding="utf-8").splitlines())
     sentences = (tuple(spoken_words(line.split("\t")[2])) for line in lines)

@@ -118,15 +118,19 @@ def spoken_phrases(phrases: Sequence[str] = PHRASES, voices_each: int = 4) -> li
     ]
 
 
-def spoken_domain(catalogue: Path, count: int, engine: str, seed: int = 2026) -> list[Utterance]:
-    """Return `count` sentences drawn from the carriers, said by the held-out voices of `engine`."""
+def domain_texts(catalogue: Path, count: int, seed: int = 2026) -> list[tuple[str, ...]]:
+    """Return `count` sentences drawn from the carriers."""
     dice = random.Random(seed)
     carriers = Carriers(read_catalogue(catalogue))
+    return [carriers.draw(dice) for _ in range(count)]
+
+
+def spoken_by(engine: str, sentences: Sequence[Sequence[str]]) -> list[Utterance]:
+    """Return `sentences` said by the held-out voices of `engine` in turn."""
     voices = [voice for voice in held_out_voices() if voice.engine == engine]
-    drawn = [carriers.draw(dice) for _ in range(count)]
     return [
-        Utterance(words, with_silence(say(" ".join(words), voices[index % len(voices)])))
-        for index, words in enumerate(drawn)
+        Utterance(tuple(words), with_silence(say(" ".join(words), voices[index % len(voices)])))
+        for index, words in enumerate(sentences)
     ]
 
 
@@ -141,18 +145,36 @@ def recorded(table: Path, count: int, seed: int = 5) -> list[Utterance]:
     return utterances
 
 
-def evaluate(model_folder: Path, catalogue: Path, data: Path | None, count: int) -> dict[str, dict[str, float]]:
-    """Measure a model on phrases, on the domain in held-out voices and, with `data`, on recordings of people."""
+def evaluate(
+    model_folder: Path, catalogue: Path, data: Path | None, sentences: Path | None, count: int
+) -> dict[str, dict[str, float]]:
+    """Measure a model on phrases and on our domain in held-out voices.
+
+    With `sentences` (a text file, one a line) also on those, and with `data` (unpacked speech sets and their tables)
+    on recordings of people.
+    """
     vosk.SetLogLevel(-1)
     model = vosk.Model(str(model_folder))
     results = {"phrases": measure(model, spoken_phrases())}
-    for engine in ("espeak-ng", "flite"):
-        results[f"domain {engine}"] = measure(model, spoken_domain(catalogue, count, engine))
+    texts = {"domain": domain_texts(catalogue, count)}
+    if sentences is not None:
+        lines = sentences.read_text(encoding="utf-8").splitlines()
+        chosen = random.Random(count).sample(lines, min(count, len(lines)))
+        texts[sentences.stem] = [tuple(spoken_words(line)) for line in chosen]
+    for name, said in texts.items():
+        for engine in ("espeak-ng", "flite"):
+            results[f"{name} {engine}"] = measure(model, spoken_by(engine, said))
     if data is not None:
-        commands = recorded(data / "speech_commands.dev.tsv", 2 * count)
-        results["single words"] = measure(model, commands, sorted({word for u in commands for word in u.words}))
+        words = recorded(data / "speech_commands.dev.tsv", 4 * count)
+        results["single words"] = measure(model, words, _grammar(model, words))
         results["read speech"] = measure(model, recorded(data / "librispeech_mini.dev.tsv", count // 4))
     return {name: score.as_dict() for name, score in results.items()}
+
+
+def _grammar(model: vosk.Model, utterances: Sequence[Utterance]) -> list[str]:
+    """Return the words of `utterances` that `model` knows."""
+    words = sorted({word for utterance in utterances for word in utterance.words})
+    return [word for word in words if model.vosk_model_find_word(word) >= 0]
 
 
 def main() -> None:
@@ -160,11 +182,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("models", nargs="+", type=Path)
     parser.add_argument("--catalogue", type=Path, default=Path("actions/catalogue/data"))
-    parser.add_argument("--data", type=Path, default=None)
+    parser.add_argument("--data", type=Path, help="folder with unpacked speech sets and their tables")
+    parser.add_argument("--sentences", type=Path, help="other sentences to say, one a line")
     parser.add_argument("--count", type=int, default=100)
     options = parser.parse_args()
     for folder in options.models:
-        for name, figures in evaluate(folder, options.catalogue, options.data, options.count).items():
+        results = evaluate(folder, options.catalogue, options.data, options.sentences, options.count)
+        for name, figures in results.items():
             sys.stdout.write(json.dumps({"model": str(folder), "set": name, **figures}) + "\n")
 
 

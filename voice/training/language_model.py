@@ -55,7 +55,7 @@ def estimate(
     vocabulary: Iterable[str],
     order: int = 3,
     discount: float = 0.7,
-    floor: float = 0.02,
+    floor: float = 0.05,
 ) -> NgramModel:
     """Estimate a model from weighted sentences by absolute discounting, interpolated.
 
