@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from actions.catalogue.items import Item, Name
 from actions.catalogue.names import has_han, normalise
 
-_SURE = 88
+_SURE = 85
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 
 

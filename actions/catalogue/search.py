@@ -52,7 +52,7 @@ class TitleIndex:
         """Return up to `limit` matches of `name`, best first, at most one an item."""
         query = normalise(name)[:200]
         scores: dict[int, float] = {}
-        for form in dict.fromkeys((query, _LABEL.sub("", query))):
+        for form in dict.fromkeys((query, normalise(_LABEL.sub("", query)))):
             for key, score in self._candidates(form):
                 for number, own in self._named[key]:
                     if kinds is None or self._items[number].kind in kinds:

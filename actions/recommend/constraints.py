@@ -14,13 +14,13 @@ from actions.recommend.wish import Taste, Wish
 
 GIVE_WAY = (
     "exclude",
-    "words",
     "creator",
     "max_length",
     "min_length",
     "years",
     "country",
     "language",
+    "words",
     "genres",
     "kind",
     "without_countries",

@@ -17,7 +17,7 @@ FACT = 0.2
 LIKE, LINK = 2.0, 0.4
 TASTE, TASTE_LINK = 1.5, 0.25
 LIGHTER = 0.35
-KNOWN, CHANCE = 0.05, 0.2
+KNOWN, CHANCE = 0.02, 0.2
 
 
 @dataclass(frozen=True)

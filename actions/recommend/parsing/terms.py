@@ -64,7 +64,7 @@ def find_places(said: Said) -> list[Hit]:
     hits = []
     for aspect, plural in (("language", "languages"), ("country", "countries")):
         for code, place in table("places")[plural].items():
-            found = said.matches(_alternatives(tuple(place["words"])))
+            found = said.matches(_alternatives(tuple(place["words"]))) if place.get("words") else []
             hits += [Hit(match.start(), match.end(), ((aspect, code),)) for match in found]
     return hits
 

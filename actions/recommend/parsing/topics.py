@@ -17,7 +17,8 @@ _STOP = (
     rf"(?=[.;!?,。]|{_TAKEN}|$|\b(?:but|about|that|which|please|for|from|with|by|under|in|and not|not|or something)\b)"
 )
 _ABOUT = re.compile(
-    rf"\b(?:(?<!what )(?<!how )about|on the (?:topic|subject|theme) of|involving|dealing with|set (?:in|on|at|during)|featuring)\s+"
+    rf"\b(?:(?<!what )(?<!how )about|on the (?:topic|subject|theme) of|involving|dealing with|"
+    rf"set (?:in|on|at|during)|featuring)\s+"
     rf"(?P<topic>.+?)\s*{_STOP}"
 )
 _ABOUT_ZH = re.compile(
