@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Any
 
 from actions.catalogue.items import KINDS, Item
-from actions.generate import PIECE_KINDS, Brief
 from actions.handlers.base import language_of, live_sink
 from actions.handlers.games import answers_open_question
 from actions.handlers.recommend import rejected, taste_of
@@ -16,16 +15,11 @@ from actions.playback.player import PlayerState
 from actions.recommend import Wish, parse_wish
 from actions.services import Services
 from assistant.brain.dialogue import Dialogue
+from assistant.brain.requests import BadRequest, brief_from, wish_from
 
 Message = dict[str, Any]
 Emit = Callable[[Message], None]
 MAX_SUGGESTIONS = 50
-
-
-class BadRequest(Exception):
-    """An argument cannot be used; the message says which and what would do."""
-
-    code = "bad-type"
 
 
 class Operations:
@@ -213,28 +207,3 @@ def brief_item(item: Item) -> Message:
         "title": asdict(item.title),
         "by": [asdict(creator) for creator in item.creators[:2]],
     }
-
-
-def wish_from(fields: Message) -> Wish:
-    """Return the Wish that `fields` describe. Raises BadRequest for a field that is unknown or of a wrong type."""
-    known = Wish.__dataclass_fields__
-    unknown = sorted(set(fields) - set(known))
-    if unknown:
-        raise BadRequest(f"A wish has no field {unknown[0]!r}; it has {', '.join(known)}.")
-    return Wish(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
-
-
-def brief_from(request: Message) -> Brief:
-    """Return the Brief of a `/v1/write` request. Raises BadRequest for an unknown kind."""
-    kind = request.get("kind", "story")
-    if kind not in PIECE_KINDS:
-        raise BadRequest(f"I cannot write a {kind!r}; ask for one of {', '.join(PIECE_KINDS)}.")
-    return Brief(
-        kind=kind,
-        language=request.get("language") or language_of(str(request.get("about") or "")),
-        topic=str(request.get("about") or ""),
-        hero=str(request.get("hero") or ""),
-        audience=str(request.get("for") or "family"),
-        seconds=int(request.get("length") or 60),
-        seed=request.get("seed"),
-    )
