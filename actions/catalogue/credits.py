@@ -13,6 +13,13 @@ from actions.catalogue.names import has_han, normalise
 
 _SURE = 85
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
+_NO_SURNAMES = frozenset(
+    (
+        *("studio", "studios", "games", "entertainment", "software", "interactive", "productions", "pictures"),
+        *("works", "band", "orchestra", "company", "team", "group", "boys", "girls", "brothers", "club"),
+        *("digital", "online"),
+    )
+)
 
 
 class Credits:
@@ -64,11 +71,13 @@ def _full_names(name: Name) -> Iterable[str]:
 
 def _short_names(name: Name) -> Iterable[str]:
     words = [word for word in normalise(name.en).split() if word not in _SUFFIXES]
-    if len(words) > 1 and len(words[-1]) > 2:
+    if len(words) > 1 and len(words[-1]) > 2 and words[-1] not in _NO_SURNAMES:
         yield words[-1]
     parts = re.split(r"[·・]", name.zh)
     if len(parts) > 1 and len(parts[-1]) > 1 and has_han(parts[-1]):
         yield normalise(parts[-1])
+    if name.zh.endswith("工作室") and len(name.zh) > 4:
+        yield normalise(name.zh.removesuffix("工作室"))
 
 
 def _index(names: Iterable[Name], forms: Callable[[Name], Iterable[str]]) -> dict[str, tuple[str, ...]]:

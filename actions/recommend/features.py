@@ -18,7 +18,7 @@ GROUP_WEIGHTS = {
     "genre": 1.4,
     "mood": 0.8,
     "theme": 1.0,
-    "creator": 0.8,
+    "creator": 0.6,
     "cast": 0.5,
     "era": 0.35,
     "language": 0.3,

@@ -16,7 +16,7 @@ from actions.recommend.scoring import Part, Scorer, Scores, shared
 from actions.recommend.texts import ConstraintTexts, ReasonTexts, title
 from actions.recommend.wish import Reason, Suggestion, Taste, Wish
 
-VARIETY = 0.9
+VARIETY = 1.1
 """What being just like an earlier suggestion costs a later one."""
 _NO_TASTE = Taste()
 

@@ -40,6 +40,8 @@ class Wish:
     """A name as it was said; several that all take part are joined by " & "."""
     without_creators: tuple[str, ...] = ()
     """Names as they were said."""
+    unknown: tuple[str, ...] = ()
+    """Titles it should be like that the catalogue does not have; they constrain nothing."""
     lighter: int = 0
     """Steps asked for towards light (positive) or serious (negative)."""
 
@@ -55,6 +57,7 @@ class Wish:
             refused = _joined(getattr(self, unwanted), getattr(other, unwanted))
             stated[unwanted] = tuple(term for term in refused if term not in getattr(other, wanted))
             stated[wanted] = tuple(term for term in keep if term not in getattr(other, unwanted))
+        stated["unknown"] = other.unknown
         stated["lighter"] = max(-3, min(3, self.lighter + other.lighter))
         return replace(self.without(*self._overruled(other)), **stated)
 

@@ -113,6 +113,7 @@ def _wish(said: list[Meaning], kind: Kind | None, implied: tuple[str, ...]) -> W
         without_countries=_values(said, "country", True),
         creator=" & ".join(wanted["creator"]) or None,
         without_creators=unwanted["creator"],
+        unknown=_values(said, "unknown", False) + _values(said, "unknown", True),
         lighter=sum(cast(int, value) for aspect, value, _ in said if aspect == "lighter"),
     )
 

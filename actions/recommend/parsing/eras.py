@@ -62,8 +62,17 @@ def _between(match: re.Match[str]) -> Years:
     return first, last
 
 
+_TWO_DECADES = r"(?P<a>[二三四五六七八])(?P<b>[三四五六七八九])十年代"
+
+
+def _decades(match: re.Match[str]) -> Years:
+    first, last = (1900 + 10 * int(number(match.group(name)) or 0) for name in ("a", "b"))
+    return first, last + 9
+
+
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Years]], ...] = (
     (rf"(?:between |from )?(?P<a>{_YEAR})年?(?: and | to | until |-|–|到|至)(?P<b>{_YEAR})年?(?:之间)?", _between),
+    (_TWO_DECADES, _decades),
     (rf"{_BEFORE}(?:{_DECADE})", lambda m: (FIRST, _decade(m)[0] - 1)),
     (rf"{_AFTER}(?:{_DECADE})", lambda m: (_decade(m)[1] + 1, LAST)),
     (rf"{_SINCE}(?:{_DECADE})", lambda m: (_decade(m)[0], LAST)),

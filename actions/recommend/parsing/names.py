@@ -44,6 +44,16 @@ _CREDIT_AFTER = re.compile(
     r"^(?:'s\b|\s*(?:films?|movies?|books?|novels?|albums?|songs?|games?)\b"
     r"|的|导演|执导|演|主演|拍|写|唱|参演|出演)"
 )
+_NAMED = re.compile(
+    r"(?<!\bi )(?<!\byou )(?<!\bwe )(?<!\bthey )(?<!\bwould )(?<!'d )(?<!\bfeel )(?<!n't )(?<!\bwill )"
+    r"(?<!\bmight )(?<!\bmay )(?<!\balso )(?<!\breally )(?<!\bwho )"
+    r"\b(?:like|similar to)\s+(?P<title>[^,.;!?\ufffc]{2,40}?)"
+    r"(?=\s*(?:[,.;!?]|\b(?:but|except|only|please|with|for|from|and|that)\b|$))"
+    r"|(?:像|类似于?)《?(?P<zh>[^,。!?;》\ufffc]{2,15}?)》?(?:一样|那样|那种|似的)"
+)
+_NO_TITLE = re.compile(
+    r"(?:that|this|it|these|those|the last|a |an |my |your |we |you |i |to |me\b|这|那|我|你|上次|刚才)"
+)
 _REST_ZH = re.compile(r"^[^但而,。、一那这和跟的\s]{1,6}(?=[》]?(?:一样|那样|这样|的))")
 _STATED = re.compile(
     r"\b(?:directed by|written by|starring|by)\s+(?P<name>[A-Z][\w'.-]+(?:\s+(?:de|van|von|del|la|[A-Z][\w'.-]+)){0,3})"
@@ -178,6 +188,17 @@ def _nearly(said: Said, catalogue: Catalogue, kind: Kind | None, entities: Seque
             hit = Hit(start, start + len(name), (("like", _preferred(best, kind).id),), bool(_UNLIKE.search(before)))
             said.take(hit.start, hit.end)
             hits.append(hit)
+    return hits + _unheard_of(said)
+
+
+def _unheard_of(said: Said) -> list[Hit]:
+    """Return what was named as a title but is none that we know."""
+    hits = []
+    for match in list(_NAMED.finditer(said.left)):
+        group = "title" if match.group("title") else "zh"
+        if not _NO_TITLE.match(match.group(group)):
+            said.take(*match.span(group))
+            hits.append(Hit(*match.span(group), (("unknown", match.group(group)),)))
     return hits
 
 

@@ -16,7 +16,7 @@ _TAKEN = "\ufffc"
 _STRONG = (
     r"\b(?:no|nothing|without|none of|don'?t|do not|doesn'?t|avoid|except(?: for)?|excluding|anything but|"
     r"any(?:thing)? other than|other than|apart from|hate[ds]?|dislike[ds]?|disliked|sick of|tired of|bored of|skip|"
-    r"nor|rather than|instead of|can'?t stand|enough of|leave out|unlike|never)\b"
+    r"nor|not in the mood for|rather than|instead of|can'?t stand|enough of|leave out|unlike|never)\b"
     r"|不要|不想(?:再)?(?:看|听|要|玩|读)?|别|不喜欢|不爱|讨厌|没有|不带|不含|除了|排除|避免|拒绝|不看|不听|受不了|看腻了?"
 )
 _WEAK = (
@@ -28,6 +28,7 @@ _END = re.compile(r"[.;!?,。；、\n]|\bbut\b|但|不过|而是|而要|反而")
 _RESTART = re.compile(r"\b(?:just|give me|i want|i'd like|i would like|let's|maybe|how about)\b")
 _OR = re.compile(r"\b(?:n?or)\b|[、/]|或者?|和|跟|以及|还有")
 _AND = re.compile(r"\band\b|&")
+_RATHER = re.compile(r"\brather ([^,.;!?]*?) than\b")
 _LIST = re.compile(r"^[^.;!?。；]*?\bn?or\b")
 
 
@@ -73,6 +74,7 @@ def whole(words: str) -> str:
 
 
 def _neutralised(text: str) -> str:
+    text = _RATHER.sub(r"rather \1, not", text)
     for phrase in table("phrases")["neutral"]:
         text = text.replace(phrase, "," * len(phrase))
     return text
@@ -99,6 +101,8 @@ def _scope(gap: str, before: str, rest: str) -> str:
     found = list(_NEGATION.finditer(gap))
     if found:
         reach = gap[found[-1].end() :]
+        if found[-1].lastgroup == "weak" and _spent(reach):
+            return ""
         restarted = found[-1].group() in {"no", "not"} and _RESTART.search(reach)
         return "" if _END.search(reach) or restarted else str(found[-1].lastgroup)
     if not before or not gap.strip():
@@ -106,6 +110,11 @@ def _scope(gap: str, before: str, rest: str) -> str:
     if "," in gap and not _END.search(gap.replace(",", " ")):
         return before if not gap.strip(" ,") and _LIST.match(rest) else _joined(gap, before)
     return _joined(gap, before)
+
+
+def _spent(reach: str) -> bool:
+    """Return whether words between a weak negation and the next thing said are what it negates."""
+    return "的" in reach or len(reach.split()) > 2
 
 
 def _joined(gap: str, before: str) -> str:

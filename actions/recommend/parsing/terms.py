@@ -64,6 +64,8 @@ def find_places(said: Said) -> list[Hit]:
     hits = []
     for aspect, plural in (("language", "languages"), ("country", "countries")):
         for code, place in table("places")[plural].items():
+            origin = [rf"\b(?:from|made in) {noun}\b" for noun in place.get("nouns", ())]
+            hits += [Hit(m.start(), m.end(), ((aspect, code),)) for p in origin for m in said.matches(p)]
             found = said.matches(_alternatives(tuple(place["words"]))) if place.get("words") else []
             hits += [Hit(match.start(), match.end(), ((aspect, code),)) for match in found]
     return hits
@@ -112,12 +114,13 @@ def _alternatives(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _plural(word: str) -> str:
-    if word.endswith("y"):
-        return f"{re.escape(word[:-1])}(?:y|ies)"
-    return f"{re.escape(word)}s?"
+    """Return a pattern for a word in singular and plural, with hyphens or without."""
+    loose = re.sub(r"(?:\\ |\\-)", "[ -]", re.escape(word))
+    return f"{loose[:-1]}(?:y|ies)" if word.endswith("y") else f"{loose}s?"
 
 
 def _bare(said: str, words: dict[str, Meanings]) -> str:
-    if said in words:
-        return said
-    return said[:-3] + "y" if said.endswith("ies") else said[:-1]
+    """Return which of `words` was said, perhaps in the plural or with other hyphens."""
+    singulars = (said, said[:-3] + "y" if said.endswith("ies") else said[:-1])
+    spelt = {form.replace("-", " ") for form in singulars}
+    return next(word for word in words if word in singulars or word.replace("-", " ") in spelt)

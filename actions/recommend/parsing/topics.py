@@ -9,12 +9,14 @@ from actions.catalogue import Catalogue, Kind
 from actions.catalogue.names import has_han, normalise
 from actions.catalogue.vocabulary import Vocabulary
 from actions.recommend.parsing.said import Hit, Said, whole
+from actions.recommend.texts import table
 
 _NOUN = r"films?|movies?|flicks?|shows?|series|books?|novels?|games?|albums?|stor(?:y|ies)|songs?"
 _NOUN_ZH = r"题材|主题|电影|片|剧|小说|故事|游戏|专辑|的书|方面"
 _TAKEN = "\ufffc"
 _STOP = (
-    rf"(?=[.;!?,。]|{_TAKEN}|$|\b(?:but|about|that|which|please|for|from|with|by|under|in|and not|not|or something)\b)"
+    rf"(?=[.;!?,。]|{_TAKEN}|$|"
+    r"\b(?:set|but|about|that|which|please|for|from|with|by|under|in|and not|not|or something)\b)"
 )
 _ABOUT = re.compile(
     rf"\b(?:(?<!what )(?<!how )about|on the (?:topic|subject|theme) of|involving|dealing with|"
@@ -26,6 +28,8 @@ _ABOUT_ZH = re.compile(
     rf"(?=的|{_NOUN_ZH}|[,。!?;]|但|$)"
 )
 _SPLIT = re.compile(r"\s+(?:and|or|&)\s+|、|和|与|或")
+_COMPANY = frozenset({"family", "friendship", "love", "marriage", "father-son", "mother-daughter", "animals"})
+"""Themes that are whom one watches with, not what is in it, after "with"."""
 _FILLER = re.compile(r"^(?:(?:a|an|the|some|lots? of|two|people|someone|somebody|life|things?)\s+)+")
 _VAGUE = frozenset({"it", "that", "this", "anything", "something", "them", "me", "you", "what", "什么", "这个", "那个"})
 
@@ -38,7 +42,7 @@ def find_topics(said: Said, catalogue: Catalogue, kind: Kind | None, named: list
     for pattern in (_ABOUT, _ABOUT_ZH):
         for match in list(pattern.finditer(said.left)):
             hits += _listed(said, catalogue.vocabulary, kind, match)
-    return hits + _before_nouns(said, catalogue.vocabulary, kind)
+    return hits + _before_nouns(said, catalogue.vocabulary, kind) + _contained(said, catalogue.vocabulary)
 
 
 def _named(said: Said, vocabulary: Vocabulary, kind: Kind | None, topic: str) -> list[Hit]:
@@ -75,7 +79,7 @@ def _meaning(vocabulary: Vocabulary, kind: Kind | None, topic: str) -> tuple[str
     if genre:
         return ("genre", genre)
     inside = _alternatives(vocabulary).search(topic)
-    if inside and len(topic.split()) > 1:
+    if inside and (has_han(topic) or len(topic.split()) > 1):
         return ("theme", vocabulary.theme(inside.group()))
     short = len(topic) <= 8 if has_han(topic) else len(topic.split()) <= 3
     return ("word", normalise(topic)) if short and normalise(topic) else None
@@ -89,10 +93,26 @@ def _before_nouns(said: Said, vocabulary: Vocabulary, kind: Kind | None) -> list
         rf"(?=(?P<thing>{theme}\s+(?:{_NOUN})\b|{theme}的?(?:{_NOUN_ZH})))(?P<theme>{theme})", said.left
     ):
         found = vocabulary.theme(match.group("theme"))
-        if any(vocabulary.genre(words, kind) for words in match.group("theme", "thing")):
+        thing = match.group("thing")
+        if any(vocabulary.genre(words, kind) for words in (match.group("theme"), thing)):
+            continue
+        if thing in table("phrases")["terms"]:
             continue
         said.take(*match.span())
         hits.append(Hit(match.start(), match.end(), (("theme", found),)))
+    return hits
+
+
+def _contained(said: Said, vocabulary: Vocabulary) -> list[Hit]:
+    """Return themes it should have in it: "with robots", 有恐龙的."""
+    theme = f"(?:{_alternatives(vocabulary).pattern})"
+    hits = []
+    pattern = rf"\bwith (?:a |an |the |lots of |some |many )?(?P<en>{theme})|有(?P<zh>{theme})的"
+    for match in re.finditer(pattern, said.left):
+        found = vocabulary.theme(match.group("en") or match.group("zh"))
+        if found not in _COMPANY:
+            said.take(*match.span())
+            hits.append(Hit(match.start(), match.end(), (("theme", found),)))
     return hits
 
 

@@ -46,6 +46,9 @@ FILMS: list[tuple[str, dict[str, Any]]] = [
     ("anything but musicals", {"without_genres": ("musical",)}),
     ("i don't like horror", {"without_genres": ("horror",)}),
     ("why not a comedy", {"genres": ("comedy",)}),
+    ("i'd rather have a comedy than a drama", {"genres": ("comedy",), "without_genres": ("drama",)}),
+    ("please not another superhero film", {"without_genres": ("superhero",)}),
+    ("got any feel good movies", {"moods": ("feel-good",)}),
     ("that was too scary", SCARED),
     ("a scary film, not too violent", {"moods": ("scary",), "without_moods": ("violent",), "without_genres": ("war",)}),
     ("not in english", {"without_languages": ("en",)}),
@@ -57,6 +60,8 @@ FILMS: list[tuple[str, dict[str, Any]]] = [
     ("like inceptoin", {"like": ("film/inception",)}),
     ("something like interstellar, only not so long", {"like": ("film/interstellar",), "max_length": 120}),
     ("something else like that from this century", {"years": (2000, 9999)}),
+    ("a film like Zxqw Returns but funnier", {"unknown": ("zxqw returns",), "moods": ("funny",)}),
+    ("more like amelie, less like titanic", {"like": ("film/amelie",), "unlike": ("film/titanic",)}),
     # eras
     ("a film from 1994", {"years": (1994, 1994)}),
     ("before 2000", {"years": (-9999, 1999)}),
@@ -86,6 +91,11 @@ FILMS: list[tuple[str, dict[str, Any]]] = [
     ("directed by Nobody Weknow", {"creator": "Nobody Weknow"}),
     ("nothing by Nolan", {"without_creators": ("nolan",)}),
     ("a French film", {"language": "fr"}),
+    ("anything from Taiwan", {"country": "TW"}),
+    ("something from pixar", {"creator": "pixar"}),
+    ("something with robots but no war", {"themes": ("robots",), "without_genres": ("war",)}),
+    ("an uplifting film about friendship set in prison", {"moods": ("feel-good",), "themes": ("friendship", "prison")}),
+    ("something everyone can enjoy", {"audience": "family"}),
     ("an american film", {"country": "US"}),
     ("films about dragons and robots", {"themes": ("dragons", "robots")}),
     ("a pirate movie", {"themes": ("pirates",)}),
@@ -138,6 +148,12 @@ FILMS: list[tuple[str, dict[str, Any]]] = [
     ("心情不好，想看点轻松的", {"moods": ("feel-good", "warm", "light")}),
     ("推荐个 Christopher Nolan 的电影", {"creator": "christopher nolan"}),
     ("像Inception那样的", {"like": ("film/inception",)}),
+    ("像《没有这部片》那样的", {"unknown": ("没有这部片",)}),
+    ("推荐一部不那么沉闷的纪录片", {"genres": ("documentary",)}),
+    ("不要鬼片", {"without_genres": ("horror",)}),
+    ("八九十年代的香港武侠", {"genres": ("martial-arts",), "years": (1980, 1999), "country": "HK"}),
+    ("别给我推荐漫威", {"without_creators": ("漫威",)}),
+    ("要一部讲母女关系的", {"themes": ("mother-daughter",)}),
 ]
 
 

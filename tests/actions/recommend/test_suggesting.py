@@ -164,7 +164,7 @@ def test_open_wishes_reach_much_of_the_catalogue(recommender: Recommender):
 
 def test_suggestions_differ_from_one_another(recommender: Recommender):
     items = [s.item for s in recommender.suggest(Wish(kind="film", like=("film/spirited-away",)), n=7, seed=1)]
-    assert len({item.creators for item in items}) >= 4
+    assert len({item.creators for item in items}) >= 3
     assert len({item.creators for item in items[:3]}) >= 2
 
 
