@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from actions.recommend.parsing.numbers import DECADES, number
+from actions.recommend.parsing.numbers import CENTURIES, DECADES, number
 from actions.recommend.parsing.said import Hit, Said, whole
 from actions.recommend.texts import table
 
@@ -65,6 +65,16 @@ def _between(match: re.Match[str]) -> Years:
 _TWO_DECADES = r"(?P<a>[二三四五六七八])(?P<b>[三四五六七八九])十年代"
 
 
+_CENTURY = rf"(?:the )?(?P<c>{'|'.join(CENTURIES)}|1[5-9]th|2[01](?:th|st))[- ]century"
+    r"|(?P<cz>1[5-9]|2[01]|十[五六七八九]|二十一?)世纪(?!\d)"
+
+
+def _century(match: re.Match[str]) -> Years:
+    said = match.group("c") or match.group("cz")
+    ordinal = CENTURIES.get(said) or int(number(said.rstrip("thsd")) or 20)
+    return 100 * (ordinal - 1), 100 * ordinal - 1
+
+
 def _decades(match: re.Match[str]) -> Years:
     first, last = (1900 + 10 * int(number(match.group(name)) or 0) for name in ("a", "b"))
     return first, last + 9
@@ -73,6 +83,7 @@ def _decades(match: re.Match[str]) -> Years:
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Years]], ...] = (
     (rf"(?:between |from )?(?P<a>{_YEAR})年?(?: and | to | until |-|–|到|至)(?P<b>{_YEAR})年?(?:之间)?", _between),
     (_TWO_DECADES, _decades),
+    (_CENTURY, _century),
     (rf"{_BEFORE}(?:{_DECADE})", lambda m: (FIRST, _decade(m)[0] - 1)),
     (rf"{_AFTER}(?:{_DECADE})", lambda m: (_decade(m)[1] + 1, LAST)),
     (rf"{_SINCE}(?:{_DECADE})", lambda m: (_decade(m)[0], LAST)),

@@ -42,7 +42,7 @@ def find_topics(said: Said, catalogue: Catalogue, kind: Kind | None, named: list
     for pattern in (_ABOUT, _ABOUT_ZH):
         for match in list(pattern.finditer(said.left)):
             hits += _listed(said, catalogue.vocabulary, kind, match)
-    return hits + _before_nouns(said, catalogue.vocabulary, kind) + _contained(said, catalogue.vocabulary)
+    return hits + _before_nouns(said, catalogue.vocabulary, kind) + _contained(said, catalogue.vocabulary, kind)
 
 
 def _named(said: Said, vocabulary: Vocabulary, kind: Kind | None, topic: str) -> list[Hit]:
@@ -103,14 +103,15 @@ def _before_nouns(said: Said, vocabulary: Vocabulary, kind: Kind | None) -> list
     return hits
 
 
-def _contained(said: Said, vocabulary: Vocabulary) -> list[Hit]:
+def _contained(said: Said, vocabulary: Vocabulary, kind: Kind | None) -> list[Hit]:
     """Return themes it should have in it: "with robots", 有恐龙的."""
     theme = f"(?:{_alternatives(vocabulary).pattern})"
     hits = []
     pattern = rf"\bwith (?:a |an |the |lots of |some |many )?(?P<en>{theme})|有(?P<zh>{theme})的"
     for match in re.finditer(pattern, said.left):
-        found = vocabulary.theme(match.group("en") or match.group("zh"))
-        if found not in _COMPANY:
+        said_theme = match.group("en") or match.group("zh")
+        found = vocabulary.theme(said_theme)
+        if found not in _COMPANY and not vocabulary.genre(said_theme, kind):
             said.take(*match.span())
             hits.append(Hit(match.start(), match.end(), (("theme", found),)))
     return hits

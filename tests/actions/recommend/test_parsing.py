@@ -69,6 +69,9 @@ FILMS: list[tuple[str, dict[str, Any]]] = [
     ("between 1980 and 1989", {"years": (1980, 1989)}),
     ("from the eighties or nineties", {"years": (1980, 1999)}),
     ("nineteen eighties science fiction", {"genres": ("science-fiction",), "years": (1980, 1989)}),
+    ("from the nineteenth century", {"years": (1800, 1899)}),
+    ("i want a new one", {}),
+    ("十九世纪的", {"years": (1800, 1899)}),
     ("early 2000s", {"years": (2000, 2004)}),
     ("nothing older than 2000", {"years": (2000, 9999)}),
     # lengths
