@@ -9,6 +9,7 @@ With `--graph-only` the acoustic model that is already in the output folder gets
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ class Plan:
     catalogue: Path
     dictionary: Path | None = None
     minutes: float = 40.0
-    words: int = 10000
+    words: int = 12000
     sentences: int = 7000
     width: int = 320
     bottleneck: int = 96
@@ -91,13 +92,14 @@ def build_language(plan: Plan) -> int:
 
 
 def build_acoustics(plan: Plan) -> None:
-    """Prepare the material, train, and write am/ and conf/ into the output folder."""
+    """Prepare the material, train on one core, and write am/ and conf/ into the output folder."""
+    os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+    os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
     from voice.training import data, train
     from voice.training.export import read_model, write_cmvn, write_model
     from voice.training.features import write_config
     from voice.training.network import AcousticModel
 
-    train.single_thread()
     audio = plan.work / "audio"
     data.unpack(plan.data, audio, [*data.SPEECH_SETS, *data.NOISE_SETS])
     carriers = Carriers(read_catalogue(plan.catalogue))
@@ -143,8 +145,11 @@ def _plan(arguments: list[str] | None) -> tuple[Plan, bool]:
     parser.add_argument("--catalogue", type=Path, default=Path("actions/catalogue/data"))
     parser.add_argument("--dictionary", type=Path, help="a file as the CMU dictionary; else the package's")
     parser.add_argument("--minutes", type=float, default=40.0, help="time to train")
-    parser.add_argument("--words", type=int, default=10000, help="vocabulary that general words fill up to")
+    parser.add_argument("--words", type=int, default=12000, help="vocabulary that general words fill up to")
     parser.add_argument("--sentences", type=int, default=7000, help="sentences to synthesise")
+    parser.add_argument("--width", type=int, default=320)
+    parser.add_argument("--bottleneck", type=int, default=96)
+    parser.add_argument("--blocks", type=int, default=8)
     parser.add_argument("--start", type=Path, help="a final.mdl of ours to go on from")
     parser.add_argument("--graph-only", action="store_true", help="keep the acoustic model, renew the language")
     options = vars(parser.parse_args(arguments))

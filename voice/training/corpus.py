@@ -25,6 +25,7 @@ Weighted = tuple[Words, float]
 CARRIERS = Path(__file__).parent / "data" / "carriers.en.yml"
 ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 CHOICE = re.compile(r"\(([^()]*)\)")
+OTHER_SCRIPT = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 SLOT = re.compile(r"\{([a-z]+)\}")
 MOST_WAYS = 150
 TITLE_KINDS = ("film", "show", "book", "game")
@@ -50,13 +51,16 @@ class Corpus:
 
 
 def read_nlu(folder: Path) -> list[Words]:
-    """Return the example utterances of all `*.yml` training files below `folder`, entity annotations stripped."""
+    """Return the example utterances of all `*.yml` training files below `folder`, entity annotations stripped.
+
+    Utterances that mix in words of another script are left out: nobody can say half of them.
+    """
     sentences = []
     for path in sorted(folder.glob("**/*.yml")):
         for block in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu", []):
             for line in str(block.get("examples", "")).splitlines():
                 text = ANNOTATION.sub(r"\1", line.strip().removeprefix("-"))
-                if words := spoken_words(text):
+                if (words := spoken_words(text)) and not OTHER_SCRIPT.search(text):
                     sentences.append(tuple(words))
     return sentences
 

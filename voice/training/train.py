@@ -278,9 +278,3 @@ def settle(model: AcousticModel, batches: Iterator[Floats], count: int) -> None:
     for (mean, square), norm in zip(sums, norms, strict=True):
         norm.mean.assign((mean / seen).astype(np.float32))
         norm.variance.assign((square / seen - (mean / seen) ** 2).astype(np.float32))
-
-
-def single_thread() -> None:
-    """Keep TensorFlow on one core; has to come before its first use."""
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)

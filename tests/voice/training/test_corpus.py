@@ -22,6 +22,7 @@ nlu:
     - Play [Bohemian Rhapsody](title) by [Queen]{"entity": "artist", "role": "x"}
     - put on some [80s](era) music
     - 来点 [爵士](genre)
+    - play [爵士](genre) now
 - lookup: city
   examples: |
     - Paris

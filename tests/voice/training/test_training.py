@@ -4,10 +4,13 @@ import tarfile
 import numpy as np
 import pytest
 import soundfile
+import vosk
 
 from voice.training.build import DECODER, main, write_decoder_config
 from voice.training.corpus import Carriers
 from voice.training.data import (
+    NOISE_SETS,
+    SPEECH_SETS,
     FeatureStore,
     global_statistics,
     recordings,
@@ -17,6 +20,7 @@ from voice.training.data import (
     write_store,
 )
 from voice.training.errors import MissingData
+from voice.training.evaluate import transcribe
 from voice.training.export import read_model, write_model
 from voice.training.network import AcousticModel, padded_inputs, scores
 from voice.training.objective import objective
@@ -103,19 +107,19 @@ def speech(tmp_path):
     """A folder like the one training reads: a tar a set, a table a set."""
     folder, audio = tmp_path / "speech", tmp_path / "made"
     folder.mkdir()
-    for name in ("librispeech_mini", "speechocean762", "speech_commands", "ljspeech", "fsdd"):
+    for name in (*SPEECH_SETS, *NOISE_SETS):
         (audio / name).mkdir(parents=True)
         sound = np.random.default_rng(1).normal(0, 0.1, 16000)
         soundfile.write(audio / name / "a.wav", sound, 16000)
         with tarfile.open(folder / f"{name}.tar", "w") as archive:
             archive.add(audio / name, name)
-        (folder / f"{name}.train.tsv").write_text(f"{name}/a.wav\tsp1\tStop, please!\n", encoding="utf-8")
+        split = "train" if name in SPEECH_SETS else "aug"
+        (folder / f"{name}.{split}.tsv").write_text(f"{name}/a.wav\tsp1\tStop, please!\n", encoding="utf-8")
     return folder
 
 
 def test_recordings_of_a_data_folder_come_with_words_and_speakers(speech, tmp_path):
-    names = [path.stem for path in speech.glob("*.tar")]
-    unpack(speech, tmp_path / "audio", names)
+    unpack(speech, tmp_path / "audio", SPEECH_SETS)
     found = list(recordings(speech, tmp_path / "audio"))
     assert len(found) == 5
     words, speaker, features = found[0]
@@ -137,16 +141,31 @@ def test_synthetic_sentences_come_in_order_with_features():
     assert len({speaker for _, speaker, _ in found}) > 1
 
 
-def test_graph_only_build_writes_a_graph_and_its_lexicon(tmp_path, speech):
+@pytest.fixture
+def arguments(tmp_path, speech):
     (tmp_path / "genres.yml").write_text("jazz: {en: [jazz], zh: [爵士]}\n", encoding="utf-8")
     (tmp_path / "words.dict").write_text("stop S T AA1 P\nplease P L IY1 Z\njazz JH AE1 Z\n", encoding="utf-8")
-    status = main(
-        ["--data", str(speech), "--work", str(tmp_path), "--output", str(tmp_path / "out"), "--graph-only",
-         "--nlu", str(tmp_path / "none"), "--catalogue", str(tmp_path), "--dictionary", str(tmp_path / "words.dict")]
-    )  # fmt: skip
-    assert status == 0
-    for part in ("graph/HCLr.fst", "graph/Gr.fst", "graph/words.txt", "graph/phones/word_boundary.int", "lexicon.txt"):
-        assert (tmp_path / "out" / part).stat().st_size > 0
+    return [
+        "--data", str(speech), "--work", str(tmp_path / "work"), "--output", str(tmp_path / "out"),
+        "--nlu", str(tmp_path / "none"), "--catalogue", str(tmp_path), "--dictionary", str(tmp_path / "words.dict"),
+    ]  # fmt: skip
+
+
+GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/words.txt", "graph/phones/word_boundary.int", "lexicon.txt")
+
+
+def test_graph_only_build_writes_a_graph_and_its_lexicon(tmp_path, arguments):
+    assert main([*arguments, "--graph-only"]) == 0
+    assert all((tmp_path / "out" / part).stat().st_size > 0 for part in GRAPH)
+
+
+def test_whole_build_from_tars_gives_a_model_that_loads(tmp_path, arguments):
+    small = ["--minutes", "0.01", "--sentences", "4", "--width", "16", "--bottleneck", "8", "--blocks", "2"]
+    assert main([*arguments, *small]) == 0
+    vosk.SetLogLevel(-1)
+    model = vosk.Model(str(tmp_path / "out"))
+    assert model.vosk_model_find_word("jazz") > 0
+    transcribe(model, np.zeros(16000, np.float32))
 
 
 def test_build_without_catalogue_fails_with_a_sentence(tmp_path, capsys):
