@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import logging
+import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -125,7 +129,13 @@ class Turn:
 class Handler(Action, ABC):  # type: ignore[misc]
     """Answers one intent: read slots, call a service, say something."""
 
-    intent: ClassVar[str]
+    keeps_question: ClassVar[bool] = False
+    """Whether a yes-or-no question that was open before the turn stays open after it."""
+
+    @property
+    @abstractmethod
+    def intent(self) -> str:
+        """The intent it answers. A class without one is a pattern for others, and Rasa leaves it alone."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -139,17 +149,41 @@ class Handler(Action, ABC):  # type: ignore[misc]
     ) -> list[dict[str, Any]]:
         """Answer the turn; a failure becomes a sentence, never silence."""
         turn = Turn(dispatcher, tracker, current_services())
+        open_question = turn.remembered("pending")
         try:
             await self.handle(turn)
         except Exception as error:
             if not getattr(error, "code", ""):
                 log.exception("%s failed", self.name())
             turn.say("sorry.broken")
+        # A "yes" long after the question was asked answers something else.
+        if open_question and not self.keeps_question and turn.remembered("pending") is open_question:
+            turn.remember("pending", None)
         return turn.events
 
     @abstractmethod
     async def handle(self, turn: Turn) -> None:
         """Answer `turn`."""
+
+    async def another(self, turn: Turn) -> None:
+        """Give one more of what this handler gave last; asked for when the slot `thread` holds its intent."""
+        await self.handle(turn)
+
+
+def handler_for(intent: str) -> Handler | None:
+    """Return the handler that answers `intent`, in whatever module of this package it is; None if there is none."""
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        importlib.import_module(f"{__package__}.{module.name}")
+    handlers = (handler() for handler in _concrete(Handler))
+    return next((handler for handler in handlers if handler.intent == intent), None)
+
+
+def _concrete(handler: type) -> Iterator[type[Handler]]:
+    narrower: type[Handler]
+    for narrower in handler.__subclasses__():
+        if not inspect.isabstract(narrower):
+            yield narrower
+        yield from _concrete(narrower)
 
 
 def language_of(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from actions.handlers.base import Handler, Turn
-from actions.handlers.games import Answer
+from actions.handlers.games import Answer, StartQuiz, is_playing, play_again, repeat_question
 from actions.handlers.person import forget
 from actions.handlers.recommend import remembered_wish, suggest
 from actions.reply import Choice
@@ -71,9 +71,14 @@ class Affirm(Handler):
     async def handle(self, turn: Turn) -> None:
         """Do what was asked about, or ask what next."""
         pending = turn.remembered("pending") or {}
+        if pending.get("kind") == "quiz" and turn.remembered("thread") == StartQuiz.intent:
+            play_again(turn)
+            return
         turn.remember("pending", None)
         if pending.get("kind") == "forget":
             forget(turn)
+        elif pending.get("kind") == "drop":
+            suggest(turn, remembered_wish(turn).without(*pending["fields"]))
         else:
             turn.say("affirm", choices=examples(turn))
 
@@ -99,10 +104,13 @@ class Repeat(Handler):
     """ "Say that again"."""
 
     intent = "repeat"
+    keeps_question = True
 
     async def handle(self, turn: Turn) -> None:
         """Say the last reply again."""
         last = turn.remembered("last_reply")
+        if repeat_question(turn):
+            return
         if last:
             turn.answer(last["text"], speech=last["speech"])
         else:
@@ -136,7 +144,7 @@ class Fallback(Handler):
 
     async def handle(self, turn: Turn) -> None:
         """Judge a guess, or admit it and give examples."""
-        if turn.remembered("game"):
+        if is_playing(turn):
             await Answer().handle(turn)
         else:
             turn.say("fallback", choices=examples(turn))
