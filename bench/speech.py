@@ -48,8 +48,7 @@ async def measure(address: str) -> list[float]:
     }
     async with websockets.connect(address, subprotocols=["encore.v1"], max_size=None) as socket:
         await socket.send(json.dumps(hello))
-        times = [await one_turn(socket, spoken(phrase)) for _ in range(ROUNDS) for phrase in SPOKEN]
-    return times
+        return [await one_turn(socket, spoken(phrase)) for _ in range(ROUNDS) for phrase in SPOKEN]
 
 
 async def one_turn(socket: Any, pcm: bytes) -> float:

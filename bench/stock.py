@@ -41,7 +41,7 @@ def stock_rasa(folder: Path) -> Iterator[str]:
             *("--endpoints", str(endpoints), "--credentials", str(folder / "credentials.yml")),
         ],
     ]
-    logs = [(folder / name).open("wb") for name in ("actions.log", "rasa.log")]  # noqa: SIM115 - closed below
+    logs = [(folder / name).open("wb") for name in ("actions.log", "rasa.log")]
     servers = [
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         for command, log in zip(commands, logs, strict=True)

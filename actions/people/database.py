@@ -63,7 +63,7 @@ class Database:
 
     def insert(self, table: sa.Table, **values: Any) -> Any:
         """Return an INSERT that leaves a row alone that is already there."""
-        from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415
+        from sqlalchemy.dialects import postgresql, sqlite
 
         dialect = sqlite if self.is_sqlite else postgresql
         return dialect.insert(table).values(**values).on_conflict_do_nothing()
@@ -75,9 +75,7 @@ class Database:
         deadline = time.monotonic() + self._patience_s
         while self._checkpoint_is_blocked():
             if time.monotonic() > deadline:
-                raise StoreBusy(
-                    "It is deleted, but another program still reads the log; close it and ask again."
-                )
+                raise StoreBusy("It is deleted, but another program still reads the log; close it and ask again.")
             time.sleep(0.02)
 
     def _checkpoint_is_blocked(self) -> bool:
@@ -173,8 +171,8 @@ def _revision(connection: Connection) -> str | None:
 
 def _migrate(connection: Connection) -> None:
     # Alembic takes a moment to import, and is not needed when the tables are current.
-    from alembic import command, util  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command, util
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

@@ -18,18 +18,16 @@ class PeopleError(Exception):
     code = "people"
 
 
-class BadPersonId(PeopleError):  # noqa: N818
+class BadPersonId(PeopleError):
     """A person's id is not one of 1 to 64 letters, digits and the signs . _ @ : + and -."""
 
     code = "bad-person"
 
     def __init__(self) -> None:
-        super().__init__(
-            "A person's id is 1 to 64 letters, digits and . _ @ : + - and starts with a letter or digit."
-        )
+        super().__init__("A person's id is 1 to 64 letters, digits and . _ @ : + - and starts with a letter or digit.")
 
 
-class BadEntry(PeopleError):  # noqa: N818
+class BadEntry(PeopleError):
     """A field of what was to be kept is empty, too long, unreadable or not one of its choices."""
 
     code = "bad-entry"
@@ -41,19 +39,19 @@ class StoreError(PeopleError):
     code = "store-failed"
 
 
-class StoreBusy(StoreError):  # noqa: N818
+class StoreBusy(StoreError):
     """Another program held the database for longer than we wait."""
 
     code = "store-busy"
 
 
-class StoreFull(StoreError):  # noqa: N818
+class StoreFull(StoreError):
     """The disk, or the database's share of it, is full."""
 
     code = "store-full"
 
 
-class StoreTooNew(StoreError):  # noqa: N818
+class StoreTooNew(StoreError):
     """The database was written by a later version than this one."""
 
     code = "store-too-new"
