@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 PieceKind = Literal["story", "poem", "joke", "riddle", "quiz"]
 PIECE_KINDS: tuple[PieceKind, ...] = ("story", "poem", "joke", "riddle", "quiz")
+MIN_SECONDS, MAX_SECONDS = 15, 1800
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,16 @@ class Brief:
     audience: str = "family"
     """children, family, teen or adult."""
     seconds: int = 60
-    """Length when read aloud."""
+    """Length when read aloud; any number will do, see `seconds_within_reason`."""
     seed: int | None = None
     """Fixes every choice; None draws one."""
     so_far: dict[str, Any] = field(default_factory=dict)
-    """`Piece.state` of the piece that this one continues; empty for a new piece."""
+    """`Piece.state` of the piece that this one continues; for a new piece empty, or {"told": [ids not to tell]}."""
+
+    @property
+    def seconds_within_reason(self) -> int:
+        """The length as it can be had: from a quarter of a minute to half an hour."""
+        return min(max(self.seconds, MIN_SECONDS), MAX_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Piece:
     state: dict[str, Any] = field(default_factory=dict)
     """Facts needed to go on (JSON types only): hero, places, open threads, seed."""
     answer: str = ""
-    """Of a riddle; empty otherwise."""
+    """Of a riddle; of a quiz the right letters ("1B, 2D"); empty otherwise."""
 
     @property
     def text(self) -> str:

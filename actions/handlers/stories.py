@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from typing import ClassVar
+import logging
+from dataclasses import asdict
+from typing import Any, ClassVar
 
-from actions.generate import Brief, Piece
+from actions.generate import Brief, Piece, is_suitable
 from actions.generate.brief import PieceKind
 from actions.handlers.base import Handler, Turn
 from actions.handlers.spoken import audience_of, seconds_of
+from actions.people.errors import PeopleError
 from actions.reply import Choice
+
+log = logging.getLogger(__name__)
 
 
 class Written(Handler):
@@ -20,7 +24,10 @@ class Written(Handler):
     async def handle(self, turn: Turn) -> None:
         """Tell a new piece about what was asked for."""
         turn.remember("thread", self.intent)
-        await tell(turn, brief_of(turn, self.kind), self.choices(turn))
+        brief = brief_of(turn, self.kind)
+        if not is_suitable(f"{brief.topic} {brief.hero}", brief.audience):
+            turn.say("story.left-out")
+        await tell(turn, brief, self.choices(turn))
 
     def choices(self, turn: Turn) -> tuple[Choice, ...]:
         """Return what a person may want next."""
@@ -59,7 +66,9 @@ class AskRiddle(Written):
         turn.remember("thread", self.intent)
         choices = (turn.choice("choice.hint", "hint"), turn.choice("choice.give-up", "give_up"))
         piece = await tell(turn, brief_of(turn, self.kind), choices, expects="answer")
-        turn.remember("game", {"kind": "riddle", "language": turn.language, **piece.state, "answer": piece.answer})
+        kept = _without_told(piece.state)
+        asked = {"kind": "riddle", "language": turn.language, "text": piece.text, "answer": piece.answer}
+        turn.remember("game", {**kept, **asked})
 
 
 class GoOn(Handler):
@@ -73,28 +82,40 @@ class GoOn(Handler):
         if not last or last["kind"] != "story":
             turn.say("story.nothing-to-continue")
             return
-        brief = replace(brief_of(turn, "story"), language=last["language"], so_far=last["state"])
+        asked = last["asked"]
+        brief = Brief(
+            kind="story",
+            language=last["language"],
+            audience=asked["audience"],
+            seconds=seconds_of(turn.entity("length")) or asked["seconds"],
+            so_far=last["state"],
+        )
         turn.language = last["language"]
-        await tell(turn, brief, TellStory().choices(turn))
+        await tell(turn, brief, TellStory().choices(turn), asked=asked)
 
 
 WRITTEN: dict[str, type[Written]] = {handler.intent: handler for handler in (TellStory, TellJoke, ReadPoem, AskRiddle)}
 
 
 def brief_of(turn: Turn, kind: PieceKind) -> Brief:
-    """Return what the turn's words ask of a writer."""
+    """Return what the turn's words ask of a writer; "another" asks for what was asked for before."""
+    last = turn.remembered("piece") or {}
+    before: dict[str, Any] = last.get("asked", {}) if turn.intent == "another" and last.get("kind") == kind else {}
     return Brief(
         kind=kind,
         language=turn.language,
-        topic=turn.entity("topic"),
-        hero=turn.entity("hero"),
-        audience=audience_of(turn.entity("audience")) or "family",
-        seconds=seconds_of(turn.entity("length")) or 60,
+        topic=_topic_of(turn) or before.get("topic", ""),
+        hero=turn.entity("hero") or before.get("hero", ""),
+        audience=audience_of(turn.entity("audience")) or before.get("audience", "family"),
+        seconds=seconds_of(turn.entity("length")) or before.get("seconds", 60),
+        so_far={"told": _heard(turn, kind)},
     )
 
 
-async def tell(turn: Turn, brief: Brief, choices: tuple[Choice, ...], expects: str = "") -> Piece:
-    """Tell a piece as it is written and remember it."""
+async def tell(
+    turn: Turn, brief: Brief, choices: tuple[Choice, ...], expects: str = "", asked: dict[str, Any] | None = None
+) -> Piece:
+    """Tell a piece as it is written and remember it; `asked` is what was asked for in the first place."""
     reply_id = turn.next_reply_id()
     draft = turn.services.writers.begin(brief)
     gap = "" if brief.language == "zh" else " "
@@ -104,6 +125,38 @@ async def tell(turn: Turn, brief: Brief, choices: tuple[Choice, ...], expects: s
     told = asdict(piece)
     # The answer of a riddle stays here until somebody guesses.
     shown = {**told, "answer": "", "state": {}}
-    turn.remember("piece", {"kind": piece.kind, "language": piece.language, "state": piece.state})
+    asked = asked or {name: getattr(brief, name) for name in ("topic", "hero", "audience", "seconds")}
+    kept = {"kind": piece.kind, "language": piece.language, "asked": asked, "state": _without_told(piece.state)}
+    turn.remember("piece", kept)
     turn.answer(piece.text, reply_id=reply_id, choices=choices, piece=shown, expects=expects)
+    _note(turn, piece)
     return piece
+
+
+def _topic_of(turn: Turn) -> str:
+    """Return all topics that were named, as one: "a cat and a dog"."""
+    topics = [str(entity["value"]) for entity in turn.entities if entity["entity"] == "topic"]
+    return ("和" if turn.language == "zh" else " and ").join(topics)
+
+
+def _heard(turn: Turn, kind: str) -> list[str]:
+    """Return the ids of what the person heard already; without a working store, nothing."""
+    try:
+        return sorted(turn.services.people.heard(turn.person, kind))
+    except PeopleError as error:
+        log.warning("What %s were heard is not known: %s", kind, error)
+        return []
+
+
+def _note(turn: Turn, piece: Piece) -> None:
+    """Remember that the person heard the piece; it was told, whether this works or not."""
+    if name := piece.state.get("id"):
+        try:
+            turn.services.people.note_heard(turn.person, piece.kind, [str(name)])
+        except PeopleError as error:
+            log.warning("That a %s was heard is not noted: %s", piece.kind, error)
+
+
+def _without_told(state: dict[str, Any]) -> dict[str, Any]:
+    """Return the state as a slot needs it: what was told, the person's store knows."""
+    return {name: value for name, value in state.items() if name != "told"}

@@ -1,0 +1,1 @@
+"""Stories: planned first, then told, from hand-written material in both languages."""
