@@ -37,7 +37,7 @@ class Item:
     aliases: tuple[str, ...] = ()
     """Other names people use, in any language."""
     year: int | None = None
-    """First release; for an artist, the first record."""
+    """First release; for an artist, the first record; for a composer, the first work in print."""
     creators: tuple[Name, ...] = ()
     """Directors, authors, studios or, for an album, its artists."""
     cast: tuple[Name, ...] = ()

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import random
+import re
 import secrets
+from collections import deque
 
 import msgspec
 
+from actions.generate.bag import without
 from actions.generate.brief import Brief, Piece
 from actions.generate.material import known, read_as
 from actions.generate.short_pieces import titles
 from actions.generate.story.topics import cleaned, matching
 from actions.generate.suitable import is_suitable
 
+Couplet = tuple[str, str, str]
+"""The rhyme and two lines."""
+
 ANY = "_any"
 SAID = "_said"
-SECONDS_A_COUPLET = {"en": 5, "zh": 4}
+SECONDS_A_COUPLET, MOST_COUPLETS = 10, 8
+"""Of an English poem, with time to let each couplet sink in."""
+SECONDS_A_STANZA, MOST_STANZAS = 30, 3
+"""Of a Mandarin poem."""
+_SEVERAL = re.compile(r"\band\b|&|[和跟与、]", re.IGNORECASE)
+REMEMBERED, ATTEMPTS = 1000, 50
+"""How many poems are not written again, and how often another one is tried for."""
 
 
 class Verses(msgspec.Struct, forbid_unknown_fields=True):
@@ -27,9 +39,9 @@ class Verses(msgspec.Struct, forbid_unknown_fields=True):
 
     titles: list[str]
     words: list[str]
-    first: list[tuple[str, str, str]]
-    last: list[tuple[str, str, str]]
-    middle: list[tuple[str, str, str]] = []
+    first: list[Couplet]
+    last: list[Couplet]
+    middle: list[Couplet] = []
 
 
 class Poet:
@@ -39,63 +51,98 @@ class Poet:
         self._language = known(language)
         self._model = model
         self._verses = read_as(dict[str, Verses], language, "poems")
+        self._written: deque[tuple[str, ...]] = deque(maxlen=REMEMBERED)
 
     def write(self, brief: Brief) -> Piece:
         """Return a poem about the topic; words no topic of ours covers stand in the poem themselves."""
-        seed = brief.seed if brief.seed is not None else secrets.randbits(32)
+        if brief.seed is not None:
+            return self._compose(brief, brief.seed)
+        for _ in range(ATTEMPTS):
+            piece = self._compose(brief, secrets.randbits(32))
+            if piece.sentences not in self._written:
+                break
+        self._written.append(piece.sentences)
+        return piece
+
+    def _compose(self, brief: Brief, seed: int) -> Piece:
         dice = random.Random(f"poem {self._language} {seed}")
         said = cleaned(brief.topic, self._language)
         said = said if is_suitable(said, brief.audience) else ""
-        topic = self._topic(said, dice)
+        told = frozenset(map(str, brief.so_far.get("told", ())))
+        topic = self._topic(said, told, dice)
         make = self._mandarin if self._language == "zh" else self._english
-        lines = make(topic, brief, dice)
-        verses = self._verses[topic]
-        fields = {"said": said, "Said": said[:1].upper() + said[1:]}
+        lines = [line for _, *pair in make(topic, brief.seconds_within_reason, dice) for line in pair]
+        fields = {"said": said, "Said": _capital(said)}
+        title = dice.choice(self._verses[topic].titles or [titles(self._language)["poem"]])
         return Piece(
             kind="poem",
-            title=(dice.choice(verses.titles) if verses.titles else titles(self._language)["poem"]).format_map(fields),
+            title=title.format_map(fields),
             language=self._language,
             sentences=tuple(_capital(line.format_map(fields)) for line in lines),
             source="embedded",
             model=self._model,
-            state={"topic": topic, "seed": seed, "lines": len(lines)},
+            state={"id": "" if topic == SAID else topic, "topic": topic, "seed": seed, "lines": len(lines)},
         )
 
-    def _topic(self, said: str, dice: random.Random) -> str:
-        known_topics = {name: verses.words for name, verses in self._verses.items() if verses.words}
+    def _topic(self, said: str, told: frozenset[str], dice: random.Random) -> str:
+        """Return the one topic of ours that `said` is about; without words, one that was not told if possible."""
+        topics = {name: verses.words for name, verses in self._verses.items() if verses.words}
         if not said:
-            return dice.choice(sorted(known_topics))
-        found = matching(said, self._language, known_topics)
-        return found[0] if found else SAID
+            return dice.choice(without(sorted(topics), told))
+        if self._language == "zh":
+            topics = {name: [word for word in words if _stands_alone(word, said)] for name, words in topics.items()}
+        found = matching(said, self._language, topics)
+        # Nobody gets only the cat of "a cat and a mouse": words about two things stand in the poem themselves.
+        return found[0] if len(found) == 1 and not _SEVERAL.search(said) else SAID
 
-    def _english(self, topic: str, brief: Brief, dice: random.Random) -> list[str]:
+    def _english(self, topic: str, seconds: int, dice: random.Random) -> list[Couplet]:
         """Return couplets: one to begin, some in the middle, one to end, no rhyme twice."""
         about, general = self._verses[topic], self._verses[ANY]
-        count = min(max(brief.seconds // (2 * SECONDS_A_COUPLET["en"]), 2), 6)
-        middles = dice.sample(about.middle, len(about.middle))
-        begin = dice.choice(about.first or general.first)
-        end = dice.choice(general.last + about.last)
-        chosen = [begin]
-        for couplet in [*middles, *dice.sample(general.middle, len(general.middle))]:
+        count = min(max(seconds // SECONDS_A_COUPLET, 2), MOST_COUPLETS)
+        chosen = [dice.choice(about.first)]
+        end = dice.choice([couplet for couplet in about.last + general.last if couplet[0] != chosen[0][0]])
+        middles = dice.sample(about.middle, len(about.middle)) + dice.sample(general.middle, len(general.middle))
+        if topic == SAID:
+            # The same words in every couplet would be a litany.
+            dice.shuffle(middles)
+        for couplet in middles:
             if len(chosen) + 1 < count and couplet[0] not in {each[0] for each in (*chosen, end)}:
                 chosen.append(couplet)
-        return [line for _, *pair in (*chosen, end) for line in pair]
+        return [*chosen, end]
 
-    def _mandarin(self, topic: str, brief: Brief, dice: random.Random) -> list[str]:
-        """Return stanzas of four lines; one of its two couplets is about the topic, or both are."""
+    def _mandarin(self, topic: str, seconds: int, dice: random.Random) -> list[Couplet]:
+        """Return stanzas of two couplets, no couplet twice; one of the two is about the topic, or both are.
+
+        Couplets that go with every topic can begin or end the poem, never a stanza in between.
+        """
         about, general = self._verses[topic], self._verses[ANY]
-        pairs = [
+        stanzas = [
             (first, last)
             for firsts, lasts in ((about.first, general.last), (general.first, about.last), (about.first, about.last))
             for first in firsts
             for last in lasts
             if first[0] == last[0] and len(first[1]) == len(last[1])
         ]
-        count = 1 if brief.seconds < 90 else 2
-        chosen = [dice.choice(pairs)]
-        rest = [pair for pair in pairs if not set(pair) & set(chosen[0])]
-        chosen += [dice.choice(rest)] if count > 1 and rest else []
-        return [line for pair in chosen for _, *lines in pair for line in lines]
+        chosen: list[Couplet] = []
+        count = min(max(seconds // SECONDS_A_STANZA, 1), MOST_STANZAS)
+        for position in range(count):
+            options = [
+                (first, last)
+                for first, last in stanzas
+                if not {first, last} & set(chosen)
+                and (position == 0 or first in about.first)
+                and (position == count - 1 or last in about.last)
+            ]
+            chosen += dice.choice(options)
+        return chosen
+
+
+def _stands_alone(word: str, said: str) -> bool:
+    """Return whether `word` may name what `said` is about: the one-character 猫 does in 黑色的猫, but not in 熊猫."""
+    return (
+        len(word) > 1
+        or re.fullmatch(rf"(?:.*的)?[一两几]?[只条个片场首杯匹头座颗]?{re.escape(word)}", said) is not None
+    )
 
 
 def _capital(line: str) -> str:

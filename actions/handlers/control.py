@@ -14,7 +14,8 @@ VOLUME_STEP = 10
 _OF_A_HUNDRED = re.compile(r"百分之")
 _HALF = re.compile(r"\bhalf\b|一半|半")
 _FULL = re.compile(r"\b(?:full|max(?:imum)?)\b|最大|最高")
-_LEAST = re.compile(r"\b(?:min(?:imum)?|zero)\b|最小|最低|零")
+_LEAST = re.compile(r"\b(?:min(?:imum)?|zero|mute[ds]?|silent)\b|最小|最低|零|静音|无声")
+_LOW = re.compile(r"\blow\b|很小|较低")
 
 
 class Control(Handler):
@@ -201,4 +202,6 @@ def percent_of(said: str) -> int | None:
         return 100
     if number is not None:
         return round(number)
-    return 0 if _LEAST.search(said) else None
+    if _LEAST.search(said):
+        return 0
+    return 20 if _LOW.search(said) else None

@@ -33,7 +33,9 @@ class WhatDoYouKnow(Handler):
     @staticmethod
     def _card(turn: Turn, value: str) -> Card | None:
         opinions = turn.services.people.opinions(turn.person)
-        items = [turn.services.catalogue.get(o.item) for o in opinions if o.value == value]
+        catalogue = turn.services.catalogue
+        # Tracks of the library are not in the catalogue.
+        items = [catalogue.get(o.item) for o in opinions if o.value == value and o.item in catalogue]
         titles = tuple(dict.fromkeys(item.title.in_language(turn.language) for item in reversed(items)))
         return Card(title=turn.phrase(f"person.{value}"), facts=titles[:LISTED]) if titles else None
 

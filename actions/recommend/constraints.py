@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -73,10 +73,20 @@ class Constraints:
         return {name: mask for name, mask in found.items() if isinstance(mask, np.ndarray)}
 
     def fresh(self, wish: Wish, taste: Taste, exclude: Collection[str]) -> Flags:
-        """Return (items,), which items are not known already: not excluded, named or judged."""
+        """Return (items,), which items are not known already: not excluded, named or judged.
+
+        Who asks for something like an artist, or dislikes one, does not want that artist's own albums.
+        """
         flags: Flags = np.ones(len(self._space.items), dtype=bool)
         flags[self._space.rows((*exclude, *wish.like, *wish.unlike, *taste.likes, *taste.dislikes))] = False
+        flags[self._space.rows(self._own((*wish.like, *wish.unlike, *taste.dislikes)))] = False
         return flags
+
+    def _own(self, item_ids: Iterable[str]) -> Iterator[str]:
+        """Yield the ids of all that those of `item_ids` who are artists made."""
+        for row in self._space.rows(item_ids):
+            if self._space.items[row].kind == "artist":
+                yield from self._credits.items(self._space.items[row].title)
 
     def blocking(self, wish: Wish, fresh: Flags) -> list[str]:
         """Return the fewest fields of `wish` to drop, together, for something to be left.

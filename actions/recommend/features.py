@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,12 +72,17 @@ def features(item: Item) -> Iterator[Feature]:
     yield from (Feature("genre", term) for term in item.genres)
     yield from (Feature("mood", term) for term in item.moods)
     yield from (Feature("theme", term) for term in item.themes)
-    yield from (Feature("creator", name.en) for name in item.creators)
+    yield from (Feature("creator", name.en) for name in makers(item))
     yield from (Feature("cast", name.en) for name in item.cast)
     if item.year is not None:
         yield Feature("era", str(item.year // 10 * 10))
     yield Feature("language", item.language)
     yield Feature("audience", item.audience)
+
+
+def makers(item: Item) -> tuple[Name, ...]:
+    """Return who made an item; an artist is their own maker, so that they and their albums are alike."""
+    return (item.title,) if item.kind == "artist" else item.creators
 
 
 def _incidence(owned: Sequence[Sequence[Feature]], column: dict[Feature, int]) -> Flags:
@@ -98,9 +104,12 @@ def _weighed(has: Flags, columns: Sequence[Feature]) -> Floats:
 
 
 def _links(items: Sequence[Item], row: dict[str, int]) -> Flags:
+    """Return (items, items), whether either names the other, or the other's artist, as similar."""
     linked: Flags = np.zeros((len(items), len(items)), dtype=bool)
+    artists = {item.title.en: item for item in items if item.kind == "artist"}
     for number, item in enumerate(items):
-        for other in item.similar:
+        of_artists = (artists[name.en].similar for name in item.creators if name.en in artists)
+        for other in chain(item.similar, *of_artists):
             if other in row:
                 linked[number, row[other]] = linked[row[other], number] = True
     return linked

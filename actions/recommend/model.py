@@ -13,12 +13,13 @@ from actions.catalogue import Catalogue, Item, Name
 from actions.recommend.constraints import Constraints, all_of
 from actions.recommend.features import Feature, FeatureSpace
 from actions.recommend.scoring import Part, Scorer, Scores, shared
-from actions.recommend.texts import ConstraintTexts, ReasonTexts, title
+from actions.recommend.texts import ConstraintTexts, ReasonTexts, title, year_name
 from actions.recommend.wish import Reason, Suggestion, Taste, Wish
 
 VARIETY = 1.1
 """What being just like an earlier suggestion costs a later one."""
 _NO_TASTE = Taste()
+_COMPARING = frozenset({"like", "unlike", "link", "taste-link"})
 
 
 def _number(seed: int | str | None) -> int:
@@ -62,7 +63,7 @@ class Recommender:
             close = (int(near_to[row]), float(nearest[row]))
             chosen.append(self._suggestion(row, scores, taste, close))
             allowed[row] = False
-            alike = self._scorer.resemblance(row)
+            alike = self._scorer.sameness(row)
             near_to = np.where(alike > nearest, row, near_to)
             nearest = np.maximum(alike, nearest)
         return chosen
@@ -88,7 +89,8 @@ class Recommender:
         return Suggestion(self._space.items[row], score, tuple(reasons))
 
     def _reason(self, part: Part, row: int) -> Reason:
-        return Reason(part.feature, float(part.amount[row]), self._clause(part, row))
+        about = part.value if part.source in _COMPARING else ""
+        return Reason(part.feature, float(part.amount[row]), self._clause(part, row), about)
 
     def _clause(self, part: Part, row: int) -> Name:
         item, more = self._space.items[row], "more" if part.amount[row] > 0 else "less"
@@ -100,9 +102,10 @@ class Recommender:
             return self._credit(part.value, item)
         if part.source in {"genre", "mood", "theme", "audience", "language", "country"}:
             return self._texts.feature(Feature(part.source, part.value), item)
-        fact = {"years": str(item.year), "length": str(item.length)}.get(part.source, part.value)
-        variant = item.kind if part.source in {"years", "length"} else more
-        return self._texts.say(part.source, variant, Name(fact, fact))
+        if part.source == "years":
+            return self._texts.say("years", item.kind, year_name(item.year or 0))
+        fact = str(item.length) if part.source == "length" else part.value
+        return self._texts.say(part.source, item.kind if part.source == "length" else more, Name(fact, fact))
 
     def _credit(self, said: str, item: Item) -> Name:
         """Return whom `said` means in this item, and what they did for it."""
@@ -133,7 +136,7 @@ class Recommender:
         judged = self._judged(column, taste.likes if amount > 0 else taste.dislikes)
         clause = self._texts.feature(feature, self._space.items[row])
         text = self._texts.say("taste", "more" if amount > 0 else "less", title(judged), clause)
-        return Reason(f"taste:{feature}", amount, text)
+        return Reason(f"taste:{feature}", amount, text, judged.id)
 
     def _judged(self, column: int, opinions: Mapping[str, float]) -> Item:
         """Return the judged item that speaks most of a feature."""
@@ -144,4 +147,4 @@ class Recommender:
     def _variety(self, near_to: int, alike: float) -> Reason:
         other = self._space.items[near_to]
         text = self._texts.say("variety", name=title(other))
-        return Reason(f"variety:{other.id}", -VARIETY * alike, text)
+        return Reason(f"variety:{other.id}", -VARIETY * alike, text, other.id)

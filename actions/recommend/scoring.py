@@ -8,7 +8,7 @@ import numpy as np
 
 from actions.catalogue import AUDIENCES, Catalogue
 from actions.recommend.constraints import Constraints
-from actions.recommend.features import Feature, FeatureSpace, Flags, Floats
+from actions.recommend.features import Feature, FeatureSpace, Flags, Floats, makers
 from actions.recommend.wish import Taste, Wish
 
 GENRE, MOOD, THEME, WORD, CREATOR = 1.0, 0.8, 0.9, 0.7, 0.6
@@ -17,6 +17,7 @@ FACT = 0.2
 LIKE, LINK = 2.0, 0.4
 TASTE, TASTE_LINK = 1.5, 0.25
 LIGHTER = 0.35
+SAME_MAKERS = 0.15
 KNOWN, CHANCE = 0.02, 0.2
 
 
@@ -107,6 +108,12 @@ class Scorer:
         """Return (items,), how alike each item and the one at `row` are, from 0 to 1."""
         alike: Floats = self._space.vectors @ self._space.vectors[row]
         return alike
+
+    def sameness(self, row: int) -> Floats:
+        """Return (items,), how much each repeats the item at `row`: the more so if the same people made it."""
+        made = [self._space.column[Feature("creator", name.en)] for name in makers(self._space.items[row])]
+        same: Floats = self.resemblance(row) + np.float32(SAME_MAKERS) * self._space.has[:, made].any(axis=1)
+        return same
 
     def _taste_links(self, taste: Taste) -> list[Part]:
         judged = [(item_id, weight) for item_id, weight in taste.likes.items()]

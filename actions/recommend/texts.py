@@ -17,6 +17,7 @@ from actions.recommend.wish import Wish
 _DATA = Path(__file__).parent / "data"
 _NOTHING = Name("", "")
 _UNMARKED = frozenset({"artist"})
+_SUBJECTS = ("it is ", "they play ", "they ", "it ")
 
 
 @lru_cache(maxsize=8)
@@ -52,7 +53,7 @@ class ReasonTexts:
         """Return the clause that states a feature of an item: "it is a comedy"."""
         if feature.group == "genre":
             return self.say("genre", item.kind, self._genre(feature.value, item))
-        if feature.group in {"mood", "audience"}:
+        if feature.group in {"mood", "audience"} or feature.value in self._clauses[feature.group]:
             return self.say(feature.group, feature.value)
         return self.say(feature.group, item.kind, self._value(feature))
 
@@ -66,8 +67,9 @@ class ReasonTexts:
         )
 
     def also(self, clauses: list[Name]) -> Name:
-        """Return several clauses as one."""
-        return joined(clauses, self._clauses["and"])
+        """Return several clauses as one: "it is a comedy and about love"."""
+        rest = [Name(_without_subject(clause.en, clauses[0].en), clause.zh) for clause in clauses[1:]]
+        return joined([*clauses[:1], *rest], self._clauses["and"])
 
     def _genre(self, genre: str, item: Item) -> Name:
         name = self._vocabulary.name("genre", genre)
@@ -83,7 +85,31 @@ class ReasonTexts:
             return self._people.get(feature.value, Name(feature.value, feature.value))
         if feature.group in {"language", "country"}:
             return place(feature.group, feature.value)
+        if feature.group == "era":
+            return era_name(int(feature.value))
         return Name(feature.value, feature.value)
+
+
+def _without_subject(clause: str, first: str) -> str:
+    """Return a clause that follows `first` without the subject and verb that both begin with."""
+    return next(
+        (clause[len(same) :] for same in _SUBJECTS if clause.startswith(same) and first.startswith(same)), clause
+    )
+
+
+def year_name(year: int) -> Name:
+    """Return a year as people say it; years before our era are negative."""
+    return Name(str(year), str(year)) if year > 0 else Name(f"{-year} BC", f"公元前{-year}")
+
+
+def era_name(decade: int) -> Name:
+    """Return a decade as people say it: "the 1990s"; what is older than decades matter is a century or antiquity."""
+    if decade <= 0:
+        return Name("antiquity", "古代")
+    if decade < 1800:
+        century = decade // 100 * 100
+        return Name(f"the {century}s", f"{century // 100 + 1}世纪")
+    return Name(f"the {decade}s", f"{decade}年代")
 
 
 def place(group: str, code: str) -> Name:
@@ -117,7 +143,7 @@ class ConstraintTexts:
         return field, {"name": self._name(wish, field)}
 
     def _years(self, first: int, last: int) -> tuple[str, Mapping[str, Name]]:
-        span = {"first": _same(first), "last": _same(last)}
+        span = {"first": year_name(first), "last": year_name(last)}
         if first == last:
             return "year", span
         if first <= -9999:
@@ -138,6 +164,8 @@ class ConstraintTexts:
         return joined([self._term(field, str(one or "")) for one in values], self._forms["list"])
 
     def _term(self, field: str, value: str) -> Name:
+        if field.endswith(("creator", "creators")) and value.isascii():
+            return _same(" & ".join(name if name != name.lower() else name.title() for name in value.split(" & ")))
         for facet in FACETS:
             if field.endswith(f"{facet}s") and value in self._vocabulary.ids(facet):
                 return self._vocabulary.name(facet, value)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from actions.catalogue.items import Audience, Item, Kind, Name
+import msgspec
+
+from actions.catalogue.items import AUDIENCES, KINDS, Audience, Item, Kind, Name
+from actions.recommend.errors import BadWish
+
+MOST_STEPS = 3
+"""Towards light or serious; further than that nobody can tell the difference."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,20 @@ class Wish:
     lighter: int = 0
     """Steps asked for towards light (positive) or serious (negative)."""
 
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, object]) -> Wish:
+        """Return the wish that `fields` describe, as JSON has them. Raises BadWish naming the field."""
+        unknown = sorted(str(name) for name in fields if name not in FIELDS)
+        if unknown:
+            raise BadWish(f"A wish has no field {unknown[0]!r}; it has {', '.join(FIELDS)}.")
+        try:
+            wish = msgspec.convert(dict(fields), cls)
+        except msgspec.ValidationError as error:
+            raise BadWish(_fault(str(error))) from error
+        if wish.years and wish.years[0] > wish.years[1]:
+            raise BadWish("years: the first year comes before the last.")
+        return replace(wish, lighter=_steps(wish.lighter))
+
     def refined(self, other: Wish) -> Wish:
         """Return this wish with everything `other` states laid over it.
 
@@ -58,7 +78,7 @@ class Wish:
             stated[unwanted] = tuple(term for term in refused if term not in getattr(other, wanted))
             stated[wanted] = tuple(term for term in keep if term not in getattr(other, unwanted))
         stated["unknown"] = other.unknown
-        stated["lighter"] = max(-3, min(3, self.lighter + other.lighter))
+        stated["lighter"] = _steps(self.lighter + other.lighter)
         return replace(self.without(*self._overruled(other)), **stated)
 
     def without(self, *fields: str) -> Wish:
@@ -83,6 +103,18 @@ OPPOSITES = (
 )
 
 
+def _fault(told: str) -> str:
+    """Return what is wrong with a wish in fields: "kind: … It may be film, show …"."""
+    reason, _, place = told.partition(" - at ")
+    named = place.strip("`").removeprefix("$.")
+    may_be = {"kind": KINDS, "audience": AUDIENCES}.get(named)
+    return f"{named}: {reason}." + (f" It may be {', '.join(may_be)}." if may_be else "")
+
+
+def _steps(lighter: int) -> int:
+    return max(-MOST_STEPS, min(MOST_STEPS, lighter))
+
+
 def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
@@ -105,6 +137,8 @@ class Reason:
     """Its part of the score; the parts of a suggestion add up to the score."""
     text: Name
     """A short clause for people: "it is a comedy", "you liked Alien"."""
+    about: str = ""
+    """Id of the item that the suggestion is compared with, if it is."""
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,10 @@ def _between(match: re.Match[str]) -> Years:
 
 
 _TWO_DECADES = r"(?P<a>[二三四五六七八])(?P<b>[三四五六七八九])十年代"
-
-
-_CENTURY = rf"(?:the )?(?P<c>{'|'.join(CENTURIES)}|1[5-9]th|2[01](?:th|st))[- ]century"
+_CENTURY = (
+    rf"(?:the )?(?P<c>{'|'.join(CENTURIES)}|1[5-9]th|2[01](?:th|st))[- ]century"
     r"|(?P<cz>1[5-9]|2[01]|十[五六七八九]|二十一?)世纪(?!\d)"
+)
 
 
 def _century(match: re.Match[str]) -> Years:

@@ -32,11 +32,12 @@ _AFTER: tuple[tuple[Bound, str], ...] = (
     ("about", r" ?(?:or so|左右|上下)"),
 )
 _SHORT = re.compile(
-    whole(r"short(?:er|ish)?|quick(?:er)?|brief(?:er)?") + r"|短(?=一?[点些]|的|片|篇|剧|$|[,。!?])|时间短|篇幅短|简短"
+    whole(r"short(?:er|ish)?|quick(?:er)?|brief(?:er)?")
+    + r"|[短薄](?=一?[点些]|的|片|篇|剧|$|[,。!?])|时间短|篇幅短|简短"
 )
 _LONG = re.compile(
     whole(r"long(?:er|ish)?|lengthy|drawn[- ]out")
-    + r"|(?<![成家增擅特校队班漫船部院])长(?=一?[点些]|的|片|篇|$|[,。!?])|时间长|篇幅长|冗长"
+    + r"|(?<![成家增擅特校队班漫船部院])[长厚](?=一?[点些]|的|片|篇|$|[,。!?])|时间长|篇幅长|冗长"
 )
 _ALL_ONE = re.compile(
     r" (?:is|are|would be) (?:also )?(?:fine|ok|okay|alright)|一?[点些]?也(?:没关系|行|可以|无妨|没问题)"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from actions.catalogue import KINDS, Catalogue, Item, Kind
+from actions.catalogue import KINDS, Catalogue, Item, Kind, Name, Vocabulary
 from actions.catalogue.names import has_han, normalise
+from actions.catalogue.vocabulary import FACETS
 from actions.recommend.parsing.said import Hit, Said
 
 SURE = 0.8
 _LONGEST = 14
+_MUSIC = frozenset({"artist", "album"})
+_MUSIC_NOUN = re.compile(r"\s*(?:music|songs?|albums?|records?|tunes?|的|类|音乐|歌|专辑|唱片)")
 _TOKEN = re.compile(r"[㐀-鿿]|[^\W_]+(?:['.][^\W_]+)*")
 _LINK = r"(?:\s*(?:,|、|和|或|跟|与|\band\b|\bor\b)\s*)"
 _OPENING = r"[\s《<「『\"“']*"
@@ -59,7 +62,7 @@ _STATED = re.compile(
     r"\b(?:directed by|written by|starring|by)\s+(?P<name>[A-Z][\w'.-]+(?:\s+(?:de|van|von|del|la|[A-Z][\w'.-]+)){0,3})"
 )
 _AFTER_LIKE = re.compile(
-    r"\b(?:like|similar to|unlike)\s+(?P<title>.+?)"
+    r"(?<!'d )(?<!\bwould )\b(?:like|similar to|unlike)\s+(?P<title>.+?)"
     r"(?=\s*(?:[,.;!?]|\bbut\b|\bexcept\b|\bonly\b|\bplease\b|\bwith\b|\bfor\b|$))"
     r"|(?:像|类似于?)\s*(?P<zh>[^,。!?;]{2,20}?)(?:一样|那样|这样|那种|这种|似的|但|的|,|$)"
 )
@@ -76,6 +79,8 @@ class _Mention:
     """English name of the one person so called, if there is one."""
     full: bool
     """Whether it is the whole name, not a surname."""
+    alias: bool = False
+    """Whether the person is an artist by another name: 霉霉."""
 
 
 def find_names(
@@ -88,7 +93,9 @@ def find_names(
     """Return the titles to be like and the people to be by, as ("like", id) and ("creator", name)."""
     named = {normalise(str(e.get("value"))): str(e.get("entity")) for e in entities}
     hits: list[Hit] = []
-    for mention in _mentions(said.left, catalogue):
+    for found in _mentions(said.left, catalogue):
+        meant = normalise(said.text[found.start : found.end]) in named or _quoted(said.text, found)
+        mention = found if meant else _likely(said.text, original, found, catalogue, kind)
         hit = _understood(said, mention, kind, named, hits)
         if hit is not None:
             hits.append(hit)
@@ -123,7 +130,50 @@ def _known(tokens: list[tuple[int, int, str]], catalogue: Catalogue) -> _Mention
     items = catalogue.titles.exact(bare) if bare in catalogue.titles else ()
     if not (full or short or items):
         return None
-    return _Mention(tokens[0][0], tokens[-1][1], items, (full or short or ("",))[0], bool(full))
+    artists = tuple(item.title.en for item in items if item.kind == "artist")
+    person = (full or short or artists or ("",))[0]
+    return _Mention(tokens[0][0], tokens[-1][1], items, person, bool(full), alias=not (full or short))
+
+
+def _quoted(text: str, mention: _Mention) -> bool:
+    return text[: mention.start].endswith(("《", '"', "“"))
+
+
+def _likely(text: str, original: str, mention: _Mention, catalogue: Catalogue, kind: Kind | None) -> _Mention:
+    """Return `mention` less what it most likely does not mean: musicians and albums have everyday words for names."""
+    words, after = text[mention.start : mention.end], text[mention.end :]
+    items, person = mention.items, mention.person
+    if has_han(words) and len(words) == 1 and not _ALIKE_ZH.search(after):
+        items = ()
+    if items and all(item.kind in _MUSIC for item in items):
+        others = {catalogue.get(found).kind for found in _made_by(person, catalogue)} - _MUSIC
+        everyday = _everyday(words, after, catalogue.vocabulary, kind)
+        if everyday or (kind not in _MUSIC and kind in others):
+            items = ()
+        if not items and kind in _MUSIC:
+            person = ""
+        if kind not in _MUSIC and not others and (mention.alias or _ordinary(words, original)):
+            person = ""
+    return replace(mention, items=items, person="" if re.match("an? ", words) else person)
+
+
+def _made_by(person: str, catalogue: Catalogue) -> frozenset[str]:
+    return catalogue.credits.items(Name(person, person)) if person else frozenset()
+
+
+def _everyday(words: str, after: str, vocabulary: Vocabulary, kind: Kind | None) -> bool:
+    """Return whether `words` are rather a number or a term than the title of an album."""
+    bare = normalise(words)
+    if bare.isdigit():
+        return True
+    return any(vocabulary.find(facet, bare) for facet in FACETS) and (
+        kind not in _MUSIC or _MUSIC_NOUN.match(after) is not None
+    )
+
+
+def _ordinary(words: str, original: str) -> bool:
+    """Return whether `words` are one Latin word that nobody wrote with a capital within the sentence."""
+    return words.isascii() and " " not in words and not re.search(rf"(?<!^)\b{re.escape(words.title())}\b", original)
 
 
 def _understood(
@@ -133,8 +183,10 @@ def _understood(
     words = said.text[mention.start : mention.end]
     entity = named.get(normalise(words), "")
     follows = bool(earlier) and _is_list(said.text[earlier[-1].end : mention.start])
-    if _is_credit(mention, before, after, entity, follows and earlier[-1].meanings[0][0] == "creator"):
-        return Hit(mention.start, mention.end, (("creator", words),))
+    if _is_credit(mention, before, after, entity, follows and earlier[-1].meanings[0][0] == "creator") or (
+        kind in _MUSIC and _is_wanted(mention, before, after, words)
+    ):
+        return Hit(mention.start, mention.end, (("creator", _credited_as(mention, words)),))
     if mention.items and (follows or _is_compared(before, after, entity, words)):
         item = _preferred(mention.items, kind)
         unlike = bool(_UNLIKE.search(before) or _OTHER_ZH.search(after))
@@ -160,6 +212,21 @@ def _is_credit(mention: _Mention, before: str, after: str, entity: str, follows:
     return mention.full and not mention.items
 
 
+def _is_wanted(mention: _Mention, before: str, after: str, words: str) -> bool:
+    """Return whether music by an artist is asked for by name alone: "some Bach", 来点邓丽君."""
+    if not any(item.kind == "artist" for item in mention.items) or _LIKE.search(before) or _ALIKE_ZH.search(after):
+        return False
+    return len(words) > 1 if has_han(words) else " " in words or mention.alias or not mention.full
+
+
+def _credited_as(mention: _Mention, words: str) -> str:
+    """Return the name under which the credits know whom `words` mean."""
+    if not mention.alias:
+        return words
+    artist = next(item for item in mention.items if item.kind == "artist")
+    return artist.title.zh if has_han(words) else artist.title.en
+
+
 def _is_compared(before: str, after: str, entity: str, words: str) -> bool:
     if _WITH_ZH.search(before):
         return bool(_ALIKE_ZH.search(after) or _OTHER_ZH.search(after))
@@ -178,6 +245,7 @@ def _nearly(said: Said, catalogue: Catalogue, kind: Kind | None, entities: Seque
     """Return titles that are not spelt as we know them, where one was surely meant."""
     names = [str(e.get("value")).casefold() for e in entities if e.get("entity") == "title"]
     names += [match.group("title") or match.group("zh") for match in _AFTER_LIKE.finditer(said.left)]
+    names = [name for name in names if not _is_term(name, catalogue.vocabulary)]
     hits = []
     for name in names:
         start = said.left.find(name)
@@ -189,6 +257,11 @@ def _nearly(said: Said, catalogue: Catalogue, kind: Kind | None, entities: Seque
             said.take(hit.start, hit.end)
             hits.append(hit)
     return hits + _unheard_of(said)
+
+
+def _is_term(name: str, vocabulary: Vocabulary) -> bool:
+    bare = re.sub(r"^an? ", "", name)
+    return any(vocabulary.find(facet, bare) for facet in FACETS)
 
 
 def _unheard_of(said: Said) -> list[Hit]:

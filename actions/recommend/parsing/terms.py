@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
+from typing import cast
 
 from actions.catalogue import Audience, Catalogue, Kind
 from actions.catalogue.names import has_han
-from actions.catalogue.vocabulary import Vocabulary
+from actions.catalogue.vocabulary import Facet, Vocabulary
 from actions.recommend.parsing.numbers import WORDS, number
 from actions.recommend.parsing.said import Hit, Said, whole
 from actions.recommend.texts import table
@@ -100,7 +101,9 @@ def _fitting(meanings: list[tuple[str, object]], vocabulary: Vocabulary, kind: K
     return tuple(
         (aspect, value)
         for aspect, value in meanings
-        if aspect != "genre" or kind is None or kind in vocabulary.term("genre", str(value)).kinds
+        if aspect not in {"genre", "theme"}
+        or kind is None
+        or kind in vocabulary.term(cast(Facet, aspect), str(value)).kinds
     )
 
 

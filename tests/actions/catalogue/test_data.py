@@ -43,6 +43,8 @@ def test_people_have_one_mandarin_name(catalogue: Catalogue):
         (("book",), 60),
         (("game",), 60),
         (("artist", "album"), 80),
+        (("artist",), 60),
+        (("album",), 60),
     ],
 )
 def test_there_is_enough_of_each_kind(catalogue: Catalogue, kinds: tuple[str, ...], least: int):
@@ -60,6 +62,52 @@ def test_forty_films_and_shows_are_chinese(catalogue: Catalogue):
     assert {"ko", "ja", "fr", "de", "it", "es", "hi"} <= set(languages)
 
 
+@pytest.mark.parametrize("kind", ["artist", "album"])
+def test_a_quarter_of_music_or_more_is_chinese(catalogue: Catalogue, kind: str):
+    languages = Counter(item.language for item in catalogue.items(kind))
+    assert languages["zh"] >= languages.total() / 4
+    assert {"en", "fr", "es", "ja", "ko", "de"} <= set(languages)
+
+
+def test_albums_span_seven_decades(catalogue: Catalogue):
+    decades = {(album.year or 0) // 10 * 10 for album in catalogue.items("album")}
+    assert decades >= set(range(1950, 2020, 10))
+
+
+def test_every_music_genre_has_artists_and_albums(catalogue: Catalogue):
+    vocabulary = catalogue.vocabulary
+    for kind in ("artist", "album"):
+        possible = {genre for genre in vocabulary.ids("genre") if kind in vocabulary.term("genre", genre).kinds}
+        assert possible == {genre for item in catalogue.items(kind) for genre in item.genres} & possible
+
+
+def test_artists_of_albums_are_spelt_as_the_artists_are(catalogue: Catalogue):
+    artists = {artist.title.en: artist.title for artist in catalogue.items("artist")}
+    for album in catalogue.items("album"):
+        for name in album.creators:
+            assert artists.get(name.en, name) == name, album.id
+
+
+@pytest.mark.parametrize(
+    ("item_id", "zh", "year", "maker"),
+    [
+        ("album/kind-of-blue", "泛蓝调调", 1959, "Miles Davis"),
+        ("album/the-dark-side-of-the-moon", "月之暗面", 1973, "Pink Floyd"),
+        ("album/thriller", "颤栗", 1982, "Michael Jackson"),
+        ("album/fantasy", "范特西", 2001, "Jay Chou"),
+        ("album/new-long-march", "新长征路上的摇滚", 1989, "Cui Jian"),
+        ("album/dandan-youqing", "淡淡幽情", 1983, "Teresa Teng"),
+        ("album/restless", "浮躁", 1996, "Faye Wong"),
+        ("album/the-servile", "丑奴儿", 2016, "No Party for Cao Dong"),
+        ("album/goldberg-variations", "巴赫：哥德堡变奏曲", 1956, "Glenn Gould"),
+    ],
+)
+def test_well_known_albums_are_right(catalogue: Catalogue, item_id: str, zh: str, year: int, maker: str):
+    album = catalogue.get(item_id)
+    assert (album.title.zh, album.year) == (zh, year)
+    assert maker in {name.en for name in album.creators}
+
+
 def test_every_film_and_show_genre_has_items(catalogue: Catalogue):
     for kind in ("film", "show"):
         used = {genre for item in catalogue.items(kind) for genre in item.genres}
@@ -69,11 +117,11 @@ def test_every_film_and_show_genre_has_items(catalogue: Catalogue):
 
 
 def test_synopses_are_one_short_sentence_in_each_language(catalogue: Catalogue):
-    for item in (*catalogue.items("film"), *catalogue.items("show")):
+    for item in (item for kind in ("film", "show", "artist", "album") for item in catalogue.items(kind)):
         assert len(item.synopsis.en.split()) <= 15, item.id
-        assert item.synopsis.en.endswith("."), item.id
+        assert item.synopsis.en.endswith((".", "?")), item.id
         assert has_han(item.synopsis.zh), item.id
-        assert item.synopsis.zh.endswith("。"), item.id
+        assert item.synopsis.zh.endswith(("。", "？")), item.id
         assert len(item.synopsis.zh) <= 40, item.id
 
 
