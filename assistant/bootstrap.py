@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.brain.client import Brain, BrainConfig
 from assistant.hub import Hub
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.journal import Journal
 
 
 def brain(settings: Settings) -> Brain:
@@ -44,7 +48,7 @@ def models_folder(settings: Settings) -> Path:
     return settings.data_dir / "models"
 
 
-def _journal(settings: Settings) -> object:
+def _journal(settings: Settings) -> Journal:
     from assistant.journal import Journal
 
     return Journal(settings.database_url or f"sqlite:///{settings.data_dir / 'journal.db'}")

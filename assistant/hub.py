@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.brain.client import Brain, BrainState
 from assistant.errors import sentence
@@ -19,8 +20,9 @@ from assistant.speaking import SpeechPort
 if TYPE_CHECKING:
     from assistant.journal import Journal, Turn
 
+log = logging.getLogger(__name__)
+
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@:+-]{0,63}\Z")
-IDLE_S = 3600.0
 MOST_SESSIONS = 5000
 
 
@@ -36,6 +38,13 @@ class NotYours(Exception):
     code = "forbidden"
 
 
+class Voice(SpeechPort, Protocol):
+    """What speaks for all sessions."""
+
+    async def close(self) -> None:
+        """End its processes; idempotent."""
+
+
 class Hub:
     """Opens sessions and keeps them; answers what was left open by an earlier process."""
 
@@ -43,7 +52,7 @@ class Hub:
         self,
         settings: Settings,
         brain: Brain,
-        synthesizer: SpeechPort | None,
+        synthesizer: Voice | None,
         recognizers: Any,
         open_journal: Callable[[], Journal],
     ) -> None:
@@ -56,6 +65,7 @@ class Hub:
         # One thread, so that the journal has one writer and its turns one order.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._sessions: dict[str, Session] = {}
+        self._taking_up: asyncio.Task[None] | None = None
         brain.on_event = self._relay
         brain.on_state = self._brain_changed
 
@@ -66,12 +76,12 @@ class Hub:
 
     async def stop(self) -> None:
         """End everything within two seconds."""
-        self._taking_up.cancel()
+        if self._taking_up is not None:
+            self._taking_up.cancel()
         for session in self._sessions.values():
             session.speaking.stop("draining")
-        closing = [self.brain.stop()]
-        closing += [part.close() for part in (self.synthesizer, self.recognizers) if part is not None]  # type: ignore[attr-defined]
-        await asyncio.gather(*closing, return_exceptions=True)
+        voices = [part.close() for part in (self.synthesizer, self.recognizers) if part is not None]
+        await asyncio.gather(self.brain.stop(), *voices, return_exceptions=True)
         if self._journal is not None:
             await asyncio.get_running_loop().run_in_executor(self._writer, self._journal.close)
         self._writer.shutdown(wait=False)
@@ -96,12 +106,21 @@ class Hub:
         if session is None:
             identifier = identifier or secrets.token_urlsafe(16).replace("_", "a").replace("-", "b")
             owner = await self.journalled("person_of", identifier)
-            session = self._sessions.setdefault(identifier, Session(self, identifier, owner or person or identifier))
-            self._forget_idle()
+            # Whatever an earlier process numbered in this session, it did not count in milliseconds.
+            seq = int(time.time() * 1000) if owner else 0
+            opened = Session(self, identifier, owner or person or identifier, seq)
+            self._make_room()
+            session = self._sessions.setdefault(identifier, opened)
         if person and session.person != person:
             raise NotYours
         session.last_used = time.monotonic()
         return session
+
+    async def erase(self, person: str) -> None:
+        """Delete what the person said, from the journal and from memory. Raises JournalError."""
+        await self.journalled("erase", person)
+        for session in self.of_person(person):
+            session.forget()
 
     def of_person(self, person: str) -> list[Session]:
         """Return the open sessions of a person."""
@@ -129,10 +148,15 @@ class Hub:
         return self._journal
 
     async def _take_up(self) -> None:
-        turns: list[Turn] = await self.journalled("open_turns")
-        for turn in turns:
-            session = await self.session(turn.session)
-            session.take_up(turn)
+        try:
+            turns: list[Turn] = await self.journalled("open_turns")
+            for turn in turns:
+                session = await self.session(turn.session)
+                session.take_up(turn)
+        except Exception as error:
+            if not getattr(error, "code", ""):
+                raise
+            log.warning("turns that were left open cannot be answered: %s", error)
 
     def _relay(self, message: Message) -> None:
         session = self._sessions.get(message.get("session", ""))
@@ -143,10 +167,11 @@ class Hub:
         for session in list(self._sessions.values()):
             session.state()
 
-    def _forget_idle(self) -> None:
-        if len(self._sessions) < MOST_SESSIONS:
+    def _make_room(self) -> None:
+        """Let go of the sessions that nobody has used for longest; the journal has what they were."""
+        surplus = len(self._sessions) + 1 - MOST_SESSIONS
+        if surplus <= 0:
             return
-        oldest = time.monotonic() - IDLE_S
-        for identifier, session in list(self._sessions.items()):
-            if not session.faces and session.last_used < oldest:
-                del self._sessions[identifier]
+        idle = (session for session in self._sessions.values() if not session.faces and not session.busy)
+        for session in sorted(idle, key=lambda session: session.last_used)[:surplus]:
+            del self._sessions[session.id]

@@ -11,7 +11,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.brain.client import BrainDied, BrainError, TurnRequest
+from assistant.brain.client import UNKNOWN_SESSION, BrainDied, BrainError, BrainFails, TurnRequest
 from assistant.speaking import Speaking
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 QUEUED_TURNS = 8
+"""Turns that may wait behind the one that is being answered."""
 REPLAYED = 500
 KEPT_CHOICES = 300
 TRIES = 3
@@ -63,12 +64,14 @@ class Answer:
     understood: Message = field(default_factory=dict)
     events: list[Message] = field(default_factory=list)
     ms: Message = field(default_factory=dict)
+    failed: str = ""
+    """The error code of a turn that could not be answered."""
 
 
 class Session:
     """Orders turns, numbers messages, remembers what can be chosen."""
 
-    def __init__(self, hub: Hub, identifier: str, person: str) -> None:
+    def __init__(self, hub: Hub, identifier: str, person: str, seq: int = 0) -> None:
         self.id = identifier
         self.person = person
         self.language = "en"
@@ -77,11 +80,15 @@ class Session:
         self.player: Message | None = None
         self.last_used = time.monotonic()
         self._hub = hub
-        self._seq = 0
+        # Numbers go on from `seq`: above those that an earlier process gave in the same session.
+        self._seq = self._forgotten = seq
         self._sent: deque[Message] = deque(maxlen=REPLAYED)
         self._choices: OrderedDict[str, Message] = OrderedDict()
-        self._waiting: asyncio.Queue[tuple[Turn, asyncio.Future[Answer]]] = asyncio.Queue(QUEUED_TURNS)
+        self._waiting: deque[Turn] = deque()
         self._worker: asyncio.Task[None] | None = None
+        self._pending: dict[str, asyncio.Future[Answer]] = {}
+        self._being_written = 0
+        self._in_hand: OrderedDict[str, list[Message]] = OrderedDict()
         self._brain_start = -1
         self.speaking = Speaking(hub.synthesizer, self.emit, self._sound)
 
@@ -98,18 +105,36 @@ class Session:
         if not self.faces:
             self.speaking.stop("gone")
 
+    @property
+    def busy(self) -> bool:
+        """Whether a turn is open."""
+        return bool(self._pending or self._being_written)
+
     def emit(self, message: Message) -> None:
         """Give `message` its number and send it to every face."""
-        self._seq += 1
-        numbered = {**message, "seq": self._seq}
+        if len(self._sent) == REPLAYED:
+            self._forgotten = self._sent.popleft()["seq"]
+        numbered = self.numbered(message)
         self._sent.append(numbered)
         self._send(numbered)
 
+    def numbered(self, message: Message) -> Message:
+        """Return `message` with the next number: for one face alone, so it is never sent again."""
+        self._seq += 1
+        return {**message, "seq": self._seq}
+
     def replay(self, after: int) -> list[Message] | None:
-        """Return all messages after number `after`, or None if some are gone."""
-        if after > self._seq or (self._sent and after + 1 < self._sent[0]["seq"]) or (not self._sent and self._seq):
+        """Return what all faces were sent after number `after`, or None if some of it is gone."""
+        if not self._forgotten <= after <= self._seq:
             return None
         return [message for message in self._sent if message["seq"] > after]
+
+    def forget(self) -> None:
+        """Forget what was said, and what could be chosen."""
+        self._sent.clear()
+        self._choices.clear()
+        self._in_hand.clear()
+        self._forgotten = self._seq
 
     async def snapshot(self) -> Message:
         """Return the conversation as it is now."""
@@ -117,7 +142,13 @@ class Session:
         return {
             "type": "snapshot",
             "turns": [
-                {"text": turn.text, "language": turn.language, "replies": [self.public(r) for r in turn.replies or ()]}
+                {
+                    "turn": turn.key,
+                    "text": turn.text,
+                    "language": turn.language,
+                    # A turn in hand is not in the journal with its replies, but the faces have seen them.
+                    "replies": [self.public(r) for r in self._in_hand.get(turn.key, turn.replies or ())],
+                }
                 for turn in turns
             ],
             "player": self.player,
@@ -133,7 +164,7 @@ class Session:
         """Tell the faces in one word each how the brain is and what it does."""
         words = {"waking": "waking", "ready": "ready", "down": "waking"}
         agent = agent or ("speaking" if self.speaking.active else "idle")
-        self._send({"type": "session-state", "state": words[self._hub.brain.state], "agent": agent})
+        self._send(self.numbered({"type": "session-state", "state": words[self._hub.brain.state], "agent": agent}))
 
     def _send(self, message: Message) -> None:
         for face in list(self.faces):
@@ -164,7 +195,7 @@ class Session:
 
     def take_up(self, turn: Turn) -> None:
         """Answer a turn that was left open when the server ended."""
-        self._queue(turn)
+        self._answer_to(turn)
 
     def language_of(self, text: str) -> str:
         """Return the language of `text`; the conversation's own when its script does not tell."""
@@ -175,75 +206,110 @@ class Session:
     async def _begin(
         self, text: str, choice: Message | None, key: str, face: str, language: str
     ) -> tuple[Turn, asyncio.Future[Answer]]:
-        if self._waiting.full():
+        # Counted before it is written: what is in the journal is answered, so it cannot be refused any more.
+        if key not in self._pending and len(self._pending) + self._being_written > QUEUED_TURNS:
             raise Busy
         self.last_used = time.monotonic()
-        turn, is_new = await self._hub.journalled(
-            "begin",
-            key=key,
-            session=self.id,
-            person=self.person,
-            text=text,
-            language=language,
-            face=face,
-            choice={"intent": choice["intent"], "entities": choice["entities"]} if choice else None,
-        )
+        self._being_written += 1
+        try:
+            turn, is_new = await self._hub.journalled(
+                "begin",
+                key=key,
+                session=self.id,
+                person=self.person,
+                text=text,
+                language=language,
+                face=face,
+                choice={"intent": choice["intent"], "entities": choice["entities"]} if choice else None,
+            )
+        finally:
+            self._being_written -= 1
         if is_new:
             self.language = language
-            return turn, self._queue(turn)
-        return turn, self._known(turn)
+            self.emit({"type": "turn", "turn": key, "text": text, "language": language, "face": face})
+        return turn, self._answer_to(turn)
 
-    def _queue(self, turn: Turn) -> asyncio.Future[Answer]:
+    def _answer_to(self, turn: Turn) -> asyncio.Future[Answer]:
+        """Return the answer of a turn: that of the first time, if it was sent before."""
+        if turn.key in self._pending:
+            return self._pending[turn.key]
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        try:
-            self._waiting.put_nowait((turn, answer))
-        except asyncio.QueueFull:
-            raise Busy from None
+        if turn.replies is not None:
+            replies, understood = [self.public(reply) for reply in turn.replies], turn.understood or {}
+            answer.set_result(Answer(replies=replies, understood=understood, failed=understood.get("failed", "")))
+            return answer
+        self._pending[turn.key] = answer
+        self._waiting.append(turn)
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work())
         return answer
 
-    def _known(self, turn: Turn) -> asyncio.Future[Answer]:
-        """Return the answer of a turn that was sent before."""
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        for waiting, future in list(self._waiting._queue):  # type: ignore[attr-defined]
-            if waiting.key == turn.key:
-                return future
-        answer.set_result(Answer(replies=[self.public(reply) for reply in turn.replies or ()]))
-        return answer
-
     async def _work(self) -> None:
-        while not self._waiting.empty():
-            turn, future = await self._waiting.get()
+        while self._waiting:
+            turn = self._waiting.popleft()
             self.speaking.stop("new-turn")
             self.state("thinking")
             started = time.perf_counter()
             answer = await self._answered(turn)
+            await self._finish(turn, answer)
+            answer.replies = [self.public(reply) for reply in answer.replies]
             answer.ms["total"] = round(1000 * (time.perf_counter() - started), 1)
+            future = self._pending.pop(turn.key)
             if not future.done():
                 future.set_result(answer)
             self.emit({"type": "turn-done", "turn": turn.key, "ms": answer.ms})
             self.state()
 
     async def _answered(self, turn: Turn) -> Answer:
+        """Return the answer of a turn; one that failed has been told to the faces."""
+        try:
+            return await self._tried(turn)
+        except Exception as error:
+            code = str(getattr(error, "code", ""))
+            if not code:
+                log.exception("a turn failed")
+            failed = Answer(understood={"failed": code or "internal"}, failed=code or "internal")
+            self.emit({"type": "error", **self._hub.error(failed.failed, turn.language)})
+            return failed
+
+    async def _tried(self, turn: Turn) -> Answer:
+        """Return the brain's answer, asked again when it dies. Raises BrainError, JournalError."""
         for _ in range(TRIES):
             answer = Answer()
+            self._keep_in_hand(turn.key, answer.replies)
             try:
-                await self._hub.brain.ready()
+                await self._awake(turn)
                 async for message in self._hub.brain.turn(await self._request(turn)):
                     await self._take(message, answer, turn)
             except BrainDied:
                 self.emit({"type": "notice", "kind": "brain-restarted"})
-                continue
             except BrainError as error:
-                log.warning("a turn failed: %s", error)
-                break
+                if error.code != UNKNOWN_SESSION:
+                    raise
+                self._brain_start = -1
+            else:
+                return answer
+        raise BrainDied
+
+    async def _awake(self, turn: Turn) -> None:
+        try:
+            await self._hub.brain.ready()
+        except BrainFails as fails:
+            # What was said is kept: it is answered whenever the brain comes up.
+            self.emit({"type": "error", **self._hub.error("brain-fails", turn.language), "code": fails.code})
+            await self._hub.brain.ready(patiently=True)
+
+    async def _finish(self, turn: Turn, answer: Answer) -> None:
+        try:
             await self._hub.journalled("finish", turn, answer.replies, answer.understood, answer.events)
-            answer.replies = [self.public(reply) for reply in answer.replies]
-            return answer
-        self.emit({"type": "error", **self._hub.error("brain-restarted", turn.language)})
-        await self._hub.journalled("finish", turn, [], {}, [])
-        return Answer()
+        except Exception as error:
+            # The turn stays open in the journal and is answered once more after the next start.
+            log.warning("an answer could not be written down: %s", error)
+
+    def _keep_in_hand(self, key: str, replies: list[Message]) -> None:
+        self._in_hand[key] = replies
+        while len(self._in_hand) > QUEUED_TURNS:
+            self._in_hand.popitem(last=False)
 
     async def _request(self, turn: Turn) -> TurnRequest:
         new_brain = self._brain_start != self._hub.brain.starts
@@ -288,13 +354,12 @@ class Session:
             self.emit(message)
             return
         for face in [face for face in self.faces if face.has_player][-1:]:
-            face.send(message)
+            face.send(self.numbered(message))
 
     async def _effects(self, reply: Message) -> None:
         for effect in reply.get("effects", ()):
             if effect == "erase-person":
-                await self._hub.journalled("erase", self.person)
-                self._sent.clear()
+                await self._hub.erase(self.person)
             elif effect.startswith("language-"):
                 self.language = effect.removeprefix("language-")
             elif effect == "stop-speech":

@@ -49,7 +49,11 @@ class Speaking:
         self._open: dict[str, _Spoken] = {}
         self._task: asyncio.Task[None] | None = None
         self._current: str | None = None
-        self._heard = ""
+        self._sentences: list[tuple[float, str]] = []
+        self.voice: str | None = None
+        """Id of the voice to speak with; None takes the language's default."""
+        self.rate: int | None = None
+        """Words a minute; None takes the language's default."""
 
     @property
     def active(self) -> bool:
@@ -84,14 +88,15 @@ class Speaking:
                 self._put(spoken, spoken.rest)
             self._put(spoken, None)
 
-    def stop(self, reason: str) -> None:
-        """Fall silent now; what was not spoken counts as not said."""
+    def stop(self, reason: str, heard_ms: float | None = None) -> None:
+        """Fall silent now; sentences that were not heard to their end, by `heard_ms` of sound, count as not said."""
         task, self._task = self._task, None
         if task is not None and not task.done():
             task.cancel()
         if self._current is not None:
             reply, self._current = self._current, None
-            self._emit({"type": "interrupted", "reply": reply, "heard": self._heard})
+            heard = " ".join(text for ends_ms, text in self._sentences if heard_ms is None or ends_ms <= heard_ms)
+            self._emit({"type": "interrupted", "reply": reply, "heard": heard})
             self._emit({"type": "speech-stop", "reply": reply, "reason": reason})
         self._open.clear()
         while not self._replies.empty():
@@ -111,7 +116,8 @@ class Speaking:
             await self._speak(self._replies.get_nowait())
 
     async def _speak(self, spoken: _Spoken) -> None:
-        started, offset_s, self._heard = False, 0.0, ""
+        started, offset_s = False, 0.0
+        self._sentences = []
         while (sentence := await spoken.sentences.get()) is not None:
             async for chunk in self._chunks(sentence, spoken.language):
                 if not started:
@@ -123,8 +129,8 @@ class Speaking:
                 mark = {"type": "speech-mark", "reply": spoken.reply, "sentence": chunk.text, "offset_ms": offset_ms}
                 self._emit(mark)
                 self._sound(chunk.pcm)
-                self._heard += chunk.text + " "
                 offset_s += len(chunk.pcm) / 2 / chunk.rate
+                self._sentences.append((1000 * offset_s, chunk.text))
         self._open.pop(spoken.reply, None)
         if started:
             self._current = None
@@ -133,7 +139,7 @@ class Speaking:
     async def _chunks(self, sentence: str, language: str) -> AsyncIterator[Any]:
         assert self._synthesizer is not None  # noqa: S101 - add() made sure
         try:
-            async for chunk in self._synthesizer.speak(sentence, language):
+            async for chunk in self._synthesizer.speak(sentence, language, self.voice, self.rate):
                 yield chunk
         except Exception as error:
             # A sentence that cannot be spoken is still shown; the rest is spoken.

@@ -1,12 +1,12 @@
-"""Run every benchmark: `python -m bench [turns|speech]`."""
+"""Run every benchmark: `python -m bench [turns|speech|understanding]`."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import speech, turns
+from bench import speech, turns, understanding
 
-BENCHMARKS = {"turns": turns.main, "speech": speech.main}
+BENCHMARKS = {"turns": turns.main, "speech": speech.main, "understanding": understanding.main}
 
 
 def main() -> None:

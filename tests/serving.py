@@ -58,12 +58,15 @@ def until(holds: object, process: subprocess.Popen[bytes]) -> None:
 
 @contextlib.contextmanager
 def serving(data: Path, **settings: str) -> Iterator[Serving]:
-    """Run `encore serve` with its data in `data`; yield once its page answers."""
-    port = free_port()
+    """Run `encore serve` with its data in `data`; yield once its page answers.
+
+    `settings` are ENCORE_* variables; ENCORE_PORT is a free port unless given.
+    """
+    port = settings.pop("ENCORE_PORT", "") or str(free_port())
     environment = {
         **os.environ,
         "ENCORE_DATA_DIR": str(data),
-        "ENCORE_PORT": str(port),
+        "ENCORE_PORT": port,
         "ENCORE_AUDIO_OUTPUT": "null",
         **settings,
     }

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import secrets
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -20,13 +21,16 @@ class Conversation:
 
     def __init__(self, socket: Any) -> None:
         self._socket = socket
+        # Ids are one client's own for the whole session, in which there may be other clients.
+        self._prefix = secrets.token_hex(4)
         self._ids = itertools.count(1)
+        self.session = ""
         self.received: list[dict[str, Any]] = []
         self.sound = b""
 
     async def send(self, kind: str, **fields: Any) -> str:
         """Send a message with a fresh id (or the one given) and return the id."""
-        number = fields.pop("id", None) or f"m{next(self._ids)}"
+        number = fields.pop("id", None) or f"{self._prefix}-{next(self._ids)}"
         await self._socket.send(json.dumps({"type": kind, "id": number, **fields}))
         return str(number)
 
@@ -54,6 +58,10 @@ class Conversation:
             if wanted(message):
                 return dict(message)
 
+    async def answer(self, number: str) -> dict[str, Any]:
+        """Receive until the message `number` is acknowledged or refused."""
+        return await self.until(lambda message: message.get("re") == number)
+
     async def type(self, kind: str) -> dict[str, Any]:
         """Receive until a message of that type."""
         return await self.until(lambda message: message["type"] == kind)
@@ -74,5 +82,5 @@ async def talking(address: str, **hello: Any) -> AsyncIterator[Conversation]:
         fields = {"protocol": 1, "language": "auto", "face": "test", "player": False, **hello}
         fields.setdefault("audio", {"input": {"rate": RATE, "encoding": "pcm_s16le"}, "output": None})
         await conversation.send("hello", **fields)
-        await conversation.type("welcome")
+        conversation.session = (await conversation.type("welcome"))["session"]
         yield conversation

@@ -55,5 +55,12 @@ class Piece:
 
     @property
     def text(self) -> str:
-        """All sentences as one text, spaced as the language does."""
-        return ("" if self.language == "zh" else " ").join(self.sentences)
+        """All sentences as one text: a poem's in lines, others spaced as the language does."""
+        return gap_between(self.kind, self.language).join(self.sentences)
+
+
+def gap_between(kind: str, language: str) -> str:
+    """Return what stands between two sentences of a piece."""
+    if kind == "poem":
+        return "\n"
+    return "" if language == "zh" else " "

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 
 from actions.generate import Brief, Piece, is_suitable
-from actions.generate.brief import PieceKind
+from actions.generate.brief import PieceKind, gap_between
 from actions.handlers.base import Handler, Turn
 from actions.handlers.spoken import audience_of, seconds_of
 from actions.people.errors import PeopleError
@@ -100,7 +100,8 @@ WRITTEN: dict[str, type[Written]] = {handler.intent: handler for handler in (Tel
 def brief_of(turn: Turn, kind: PieceKind) -> Brief:
     """Return what the turn's words ask of a writer; "another" asks for what was asked for before."""
     last = turn.remembered("piece") or {}
-    before: dict[str, Any] = last.get("asked", {}) if turn.intent == "another" and last.get("kind") == kind else {}
+    goes_on = turn.intent in {"another", "refine"} and last.get("kind") == kind
+    before: dict[str, Any] = last.get("asked", {}) if goes_on else {}
     return Brief(
         kind=kind,
         language=turn.language,
@@ -118,7 +119,7 @@ async def tell(
     """Tell a piece as it is written and remember it; `asked` is what was asked for in the first place."""
     reply_id = turn.next_reply_id()
     draft = turn.services.writers.begin(brief)
-    gap = "" if brief.language == "zh" else " "
+    gap = gap_between(brief.kind, brief.language)
     async for sentence in draft:
         turn.stream(reply_id, sentence + gap)
     piece = draft.piece

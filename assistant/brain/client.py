@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,8 +20,11 @@ from assistant.brain.wire import MAX_LINE, Channel, Message
 log = logging.getLogger(__name__)
 
 BrainState = Literal["waking", "ready", "down"]
+UNKNOWN_SESSION = "unknown-session"
+"""Code of a turn that was sent without events to a brain that has lost, or never had, the session."""
 _UNSOLICITED = 0
-_LONGEST_BACKOFF_S = 10.0
+_SHORTEST_BACKOFF_S, _LONGEST_BACKOFF_S = 0.2, 10.0
+_FAILURES_TO_GIVE_NOTICE = 3
 
 
 class BrainError(Exception):
@@ -37,6 +40,13 @@ class BrainDied(BrainError):
 
     def __init__(self) -> None:
         super().__init__("The brain stopped before it had answered; it is being restarted.", "brain-restarted")
+
+
+class BrainFails(BrainError):
+    """The brain has failed to start again and again; it is tried further, but waiting may be long."""
+
+    def __init__(self) -> None:
+        super().__init__("The brain does not start; what the server printed says why.", "waking")
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,8 @@ class Brain:
         self._waiting: dict[int, asyncio.Queue[Message | None]] = {}
         self._turns: dict[str, int] = {}
         self._ready = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._failures = 0
         self._channel: Channel | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._supervisor: asyncio.Task[None] | None = None
@@ -111,11 +123,18 @@ class Brain:
             supervisor.cancel()
             await asyncio.gather(supervisor, return_exceptions=True)
         await self._end_process()
+        self._fail_waiting()
         self._set_state("down")
 
-    async def ready(self) -> None:
-        """Wait until the brain can answer."""
-        await self._ready.wait()
+    def reconfigure(self, **changes: Any) -> None:
+        """Use changed settings from the next start of the process on."""
+        self._config = replace(self._config, **changes)
+
+    async def ready(self, *, patiently: bool = False) -> None:
+        """Wait until the brain can answer. Raises BrainFails, unless `patiently`, when it keeps failing to start."""
+        await (self._ready if patiently else self._settled).wait()
+        if not patiently and not self._ready.is_set():
+            raise BrainFails
 
     @property
     def pid(self) -> int | None:
@@ -152,7 +171,7 @@ class Brain:
         if session:
             self._turns[session] = number
         try:
-            channel.post({"id": number, "op": op, "arguments": arguments})
+            channel.post({"request": number, "op": op, "arguments": arguments})
             async for message in self._answers(inbox):
                 yield message
         finally:
@@ -173,39 +192,48 @@ class Brain:
                 return
 
     async def _supervise(self) -> None:
-        backoff = 0.2
+        backoff = _SHORTEST_BACKOFF_S
         while True:
-            loop = asyncio.get_running_loop()
-            started = loop.time()
             try:
                 await self._run_once()
             except OSError as error:
                 log.warning("the brain could not be started: %s", error)
+            except Exception:
+                # Whatever it said that could not be understood: a fresh one may do better.
+                log.exception("the brain is not understood")
+            self._failures += 1
             self._fail_waiting()
             self._set_state("down")
-            backoff = 0.2 if loop.time() - started > 30 else min(2 * backoff, _LONGEST_BACKOFF_S)
+            backoff = _SHORTEST_BACKOFF_S if self._failures == 1 else min(2 * backoff, _LONGEST_BACKOFF_S)
             log.warning("the brain ended; starting it again in %.1f s", backoff)
+            if self._failures >= _FAILURES_TO_GIVE_NOTICE:
+                self._settled.set()
             await asyncio.sleep(backoff)
 
     async def _run_once(self) -> None:
-        self._set_state("waking")
+        if self._failures < _FAILURES_TO_GIVE_NOTICE:
+            self._set_state("waking")
         ours, theirs = socket.socketpair()
         try:
             self._process = await self._spawn(theirs)
+        except BaseException:
+            ours.close()
+            raise
         finally:
             theirs.close()
         self.starts += 1
         reader, writer = await asyncio.open_unix_connection(sock=ours, limit=MAX_LINE)
         self._channel = Channel(reader, writer)
-        self._channel.post({"id": _UNSOLICITED, "op": "configure", "arguments": asdict(self._config)})
+        self._channel.post({"request": _UNSOLICITED, "op": "configure", "arguments": asdict(self._config)})
         try:
             while (message := await self._channel.receive()) is not None:
                 self._deliver(message)
         finally:
             self._ready.clear()
+            self._settled.clear()
             self._channel.close()
             self._channel = None
-        await self._end_process()
+            await self._end_process()
 
     async def _spawn(self, theirs: socket.socket) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
@@ -220,10 +248,15 @@ class Brain:
         )
 
     def _deliver(self, message: Message) -> None:
-        number = message.pop("id", _UNSOLICITED)
+        number = message.pop("request", _UNSOLICITED)
         if number == _UNSOLICITED and message["type"] == "ready":
+            self._failures = 0
             self._set_state("ready")
             self._ready.set()
+            self._settled.set()
+            return
+        if number == _UNSOLICITED and message["type"] == "error":
+            log.error("the brain cannot start: %s", message["message"])
             return
         if number == _UNSOLICITED:
             number = self._turns.get(message.get("session", ""), _UNSOLICITED)
@@ -243,14 +276,17 @@ class Brain:
             self.on_state(state)
 
     async def _end_process(self) -> None:
-        process, self._process = self._process, None
-        if process is None or process.returncode is not None:
+        process = self._process
+        if process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
         try:
             await asyncio.wait_for(process.wait(), 1.0)
         except asyncio.TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+        # Only now: whoever cancels this in the middle has to find the process again.
+        self._process = None

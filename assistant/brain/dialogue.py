@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.events import Event
+from rasa.core.processor import PLACEHOLDER_TRACKER
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.brain import fast
 from assistant.brain.executor import InProcessActions
@@ -18,6 +23,7 @@ from assistant.brain.trackers import LiveTrackers
 
 Emit = Callable[[dict[str, Any]], None]
 KEPT_RANKING = 5
+_COMMAND_SIGNS = re.compile(r"\A[\s/]+")
 
 
 class ReplyChannel(OutputChannel):  # type: ignore[misc]
@@ -49,15 +55,27 @@ class Dialogue:
             model_path=str(model), tracker_store=self._trackers, action_endpoint=InProcessActions()
         )
         self._trackers.domain = self._agent.domain
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def warm_up(self) -> None:
+        """Run every part of the model once: TensorFlow prepares at first use what takes it seconds."""
+        processor = self._agent.processor
+        parse = await processor.parse_message(UserMessage("hello"))
+        tracker = DialogueStateTracker("warm-up", self._agent.domain.slots)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        tracker.update(UserUttered("hello", parse["intent"], parse["entities"]))
+        inputs, target = {PLACEHOLDER_TRACKER: tracker}, processor.model_metadata.core_target
+        # The patched way would leave out the policies that a rule outvotes.
+        await asyncio.to_thread(DaskGraphRunner.run, processor.graph_runner, inputs, [target])
 
     def knows(self, session: str) -> bool:
         """Return whether the session's dialogue state is in memory."""
         return self._trackers.knows(session)
 
     def restore(self, session: str, events: list[dict[str, Any]]) -> None:
-        """Rebuild the session's dialogue state from journalled events."""
-        self._trackers.restore(session, events)
+        """Rebuild the session's dialogue state from journalled events; without any, it starts afresh."""
+        if events:
+            self._trackers.restore(session, events)
 
     def forget(self, session: str) -> None:
         """Drop the session's dialogue state."""
@@ -80,25 +98,20 @@ class Dialogue:
         Returns:
             The dialogue events of the turn, for the journal.
         """
-        async with self._locks[session]:
+        async with self._locks.setdefault(session, asyncio.Lock()):
             processor = self._agent.processor
             message = UserMessage(as_words(text), ReplyChannel(emit), session, metadata=metadata)
             parse = chosen(text, choice) if choice else await processor.parse_message(message)
             emit({"type": "understood", **understood(parse)})
             message.parse_data = parse
-            before = await self._last_time(session)
+            last = self._trackers.last_event(session)
             await processor.handle_message(message)
-            tracker = await self._trackers.retrieve(session)
-            return [compact(event) for event in tracker.events if event.timestamp > before] if tracker else []
-
-    async def _last_time(self, session: str) -> float:
-        tracker = await self._trackers.retrieve(session)
-        return tracker.events[-1].timestamp if tracker and tracker.events else 0.0
+            return [compact(event) for event in self._trackers.events_after(session, last)]
 
 
 def as_words(text: str) -> str:
     """Return `text` so that Rasa reads it as words, never as a command."""
-    return text.lstrip().lstrip("/").lstrip() or " "
+    return _COMMAND_SIGNS.sub("", text) or " "
 
 
 def chosen(text: str, choice: dict[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 
-class InProcessActions(EndpointConfig):
+class InProcessActions(EndpointConfig):  # type: ignore[misc]
     """Rasa's `action_endpoint` without a network: requests run in this process."""
 
     def __init__(self, package: str = "actions.handlers") -> None:
@@ -23,5 +24,6 @@ class InProcessActions(EndpointConfig):
 
     async def request(self, *_: Any, **kwargs: Any) -> dict[str, Any] | None:
         """Run the action that `kwargs["json"]` names and return its events and responses."""
-        result: dict[str, Any] | None = await self._executor.run(kwargs["json"])
+        # Through JSON, as over the network: what a handler remembers must not depend on where it runs.
+        result: dict[str, Any] | None = json.loads(json.dumps(await self._executor.run(kwargs["json"])))
         return result

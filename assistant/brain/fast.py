@@ -6,7 +6,8 @@ Two changes to Rasa, each applied only to the version whose source they were wri
   compiled once.
 - A prediction runs every policy through dask; here nodes run in order, each at most once, and the neural policies
   are left out when the rules are certain. The ensemble takes the highest confidence and, among equals, the policy
-  of the highest priority: nothing can beat a rule at 1.0, so its choice stays the same.
+  of the highest priority: nothing can beat a rule at 1.0, so its choice stays the same. (Our model has no
+  end-to-end stories, whose predictions would beat it, and after a rejected action all policies are asked.)
 
 `tests/assistant/brain/test_fast.py` holds both against the unpatched path.
 """
@@ -16,16 +17,19 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import rasa
-from jsonschema.validators import validator_for
+from jsonschema.validators import validator_for  # type: ignore[import-untyped]
 from rasa.core import processor
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies.ensemble import DefaultPolicyPredictionEnsemble
 from rasa.core.policies.policy import Policy
 from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.processor import PLACEHOLDER_TRACKER
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected
+from rasa.shared.core.trackers import DialogueStateTracker
 
 PATCHED_VERSION = "3.6.21"
 
@@ -78,6 +82,8 @@ class OrderedRunner(DaskGraphRunner):  # type: ignore[misc]
         """Return the policies among `needs` whose vote cannot change what node `name` chooses."""
         if not issubclass(self._graph_schema.nodes[name].uses, DefaultPolicyPredictionEnsemble):
             return set()
+        if _was_rejected(outputs.get(PLACEHOLDER_TRACKER)):
+            return set()
         policies = {need for need in needs if self._is(need, Policy)}
         rules = {need for need in policies if self._is(need, RulePolicy)}
         certain = any(self._output(rule, outputs).max_confidence == 1.0 for rule in rules)
@@ -86,3 +92,10 @@ class OrderedRunner(DaskGraphRunner):  # type: ignore[misc]
     def _is(self, name: str, component: type) -> bool:
         node = self._graph_schema.nodes.get(name)
         return node is not None and issubclass(node.uses, component)
+
+
+def _was_rejected(tracker: DialogueStateTracker | None) -> bool:
+    """Return whether the last action refused to run: then the ensemble strikes it from every vote."""
+    kinds = (ActionExecuted, ActionExecutionRejected)
+    events = reversed(tracker.events) if tracker else ()
+    return isinstance(next((event for event in events if isinstance(event, kinds)), None), ActionExecutionRejected)

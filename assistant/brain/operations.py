@@ -7,19 +7,26 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from actions.catalogue.items import KINDS, Item
+from actions.catalogue.items import KINDS, Kind
 from actions.handlers.base import language_of, live_sink
 from actions.handlers.games import answers_open_question
 from actions.handlers.recommend import rejected, taste_of
-from actions.playback.player import PlayerState
+from actions.playback import PlayerState, state_message
 from actions.recommend import Wish, parse_wish
 from actions.services import Services
+from assistant.brain.client import UNKNOWN_SESSION
 from assistant.brain.dialogue import Dialogue
 from assistant.brain.requests import BadRequest, brief_from, wish_from
 
 Message = dict[str, Any]
 Emit = Callable[[Message], None]
 MAX_SUGGESTIONS = 50
+
+
+class UnknownSession(Exception):
+    """The session's dialogue state is not in memory; ask again with its events."""
+
+    code = UNKNOWN_SESSION
 
 
 class Operations:
@@ -39,6 +46,7 @@ class Operations:
             "player": self.player,
             "player-command": self.player_command,
             "player-event": self.player_event,
+            "library": self.library,
             "library-scan": self.library_scan,
             "media": self.media,
         }
@@ -67,9 +75,11 @@ class Operations:
             raise BadRequest(f"There is no operation {op!r}.")
 
     async def turn(self, request: Message, emit: Emit) -> None:
-        """Run one turn of a conversation."""
+        """Run one turn of a conversation. Raises UnknownSession."""
         dialogue, session = self.dialogue, request["session"]
-        if request["events"] and not dialogue.knows(session):
+        if not dialogue.knows(session):
+            if request["events"] is None:
+                raise UnknownSession
             dialogue.restore(session, request["events"])
         metadata = {name: request[name] for name in ("key", "person", "language", "face", "has_player", "text")}
         choice = request["choice"] or self._guess(session, request["text"])
@@ -124,8 +134,10 @@ class Operations:
     async def _wish_in(self, text: str, language: str, kind: str) -> Wish:
         parse = await self.dialogue.parse(text)
         said = parse["intent"]["name"].removeprefix("recommend_").replace("music", "album")
-        kind = kind or (said if said in KINDS else "film")
-        return parse_wish(text, parse["entities"], language, self._services.catalogue, kind)
+        if kind and kind not in KINDS:
+            raise BadRequest(f"There is no kind {kind!r}; there are {', '.join(KINDS)}.")
+        wanted: Kind = next((known for known in KINDS if known == (kind or said)), "film")
+        return parse_wish(text, parse["entities"], language, self._services.catalogue, wanted)
 
     async def catalogue(self, query: str = "", kind: str = "", limit: int = 20) -> Message:
         """Return items by name or, without one, all of a kind."""
@@ -169,10 +181,13 @@ class Operations:
         self._services.playback.report(session, event)
         return {}
 
-    async def library_scan(self) -> Message:
-        """Scan the library's folders and return the counts."""
-        counts: Message = await self._services.playback.scan()
-        return counts
+    async def library(self) -> Message:
+        """Return the library's folders and counts."""
+        return await self._services.playback.library_status()
+
+    async def library_scan(self, folders: list[str] | None = None) -> Message:
+        """Scan the library's folders, `folders` from now on if given, and return the counts."""
+        return await self._services.playback.scan(folders)
 
     async def media(self, token: str) -> Message:
         """Return the path of something a browser may play."""
@@ -183,27 +198,3 @@ class Operations:
 
     def _to_browser(self, session: str, command: Message) -> None:
         self._broadcast({"type": "player-command", "session": session, **command})
-
-
-def state_message(state: PlayerState) -> Message:
-    """Return a player's state as the protocol's `player` message carries it."""
-    return {
-        "player": state.player,
-        "state": state.status,
-        "item": brief_item(state.item) if state.item else None,
-        "position_s": round(state.position_s, 2),
-        "duration_s": state.duration_s,
-        "volume": state.volume,
-        "queue": [brief_item(item) for item in state.queue],
-        "queue_version": state.queue_version,
-    }
-
-
-def brief_item(item: Item) -> Message:
-    """Return what a face needs to show an item."""
-    return {
-        "id": item.id,
-        "kind": item.kind,
-        "title": asdict(item.title),
-        "by": [asdict(creator) for creator in item.creators[:2]],
-    }

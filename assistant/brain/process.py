@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("encore.brain")
 
+BROKEN = "Something went wrong inside; please try again."
+
+
+class NoModel(Exception):
+    """The trained model is not where it should be."""
+
+    code = "no-model"
+
 
 def quieten() -> None:
     """Keep libraries from printing what people say, and their own news, to the terminal."""
@@ -60,14 +68,14 @@ class BrainProcess:
             await self._operations.close()
 
     async def _answer(self, message: Message) -> None:
-        number = message["id"]
+        number = message["request"]
 
         def emit(part: Message) -> None:
-            self._channel.post({"id": number, **part})
+            self._channel.post({**part, "request": number})
 
         try:
             if message["op"] == "configure":
-                await self._configure(message["arguments"])
+                await self._configured(message["arguments"])
             elif self._operations is None:
                 emit({"type": "error", "code": "waking", "message": "The brain is still waking up."})
             else:
@@ -76,18 +84,31 @@ class BrainProcess:
             code = getattr(error, "code", "")
             if not code:
                 log.exception("operation %s failed", message["op"])
-            text = str(error) if code else "Something went wrong inside; please try again."
+            # Why it cannot start goes to whoever runs the server; anything else may hold what somebody said.
+            told = f"{type(error).__name__}: {error}" if message["op"] == "configure" else BROKEN
+            text = str(error) if code else told
             emit({"type": "error", "code": str(code or "internal"), "message": text})
+
+    async def _configured(self, config: dict[str, Any]) -> None:
+        try:
+            await self._configure(config)
+        except BaseException:
+            # A brain that cannot load ends once it has said why; the edge tries again.
+            asyncio.get_running_loop().call_soon(self._channel.close)
+            raise
 
     async def _configure(self, config: dict[str, Any]) -> None:
         dialogue, operations = await asyncio.to_thread(load, config)
         self._operations = operations
-        await operations.open(dialogue, lambda message: self._channel.post({"id": 0, **message}))
-        self._channel.post({"id": 0, "type": "ready"})
+        await dialogue.warm_up()
+        await operations.open(dialogue, lambda message: self._channel.post({**message, "request": 0}))
+        self._channel.post({"request": 0, "type": "ready"})
 
 
 def load(config: dict[str, Any]) -> tuple[Dialogue, Operations]:
-    """Load model and services; takes seconds."""
+    """Load model and services; takes seconds. Raises NoModel, and what the stores raise."""
+    if not Path(config["model"]).is_file():
+        raise NoModel(f"There is no trained model at {config['model']}; `encore train` makes one.")
     quieten()
     from actions.handlers.base import use_services
     from actions.services import ServicesConfig, build

@@ -6,7 +6,8 @@ from typing import Any
 
 from actions.generate.brief import PIECE_KINDS, Brief
 from actions.handlers.base import language_of
-from actions.recommend import Wish
+from actions.handlers.spoken import audience_of
+from actions.recommend import BadWish, Wish
 
 Message = dict[str, Any]
 
@@ -19,11 +20,10 @@ class BadRequest(Exception):
 
 def wish_from(fields: Message) -> Wish:
     """Return the Wish that `fields` describe. Raises BadRequest for a field that is unknown or of a wrong type."""
-    known = Wish.__dataclass_fields__
-    unknown = sorted(set(fields) - set(known))
-    if unknown:
-        raise BadRequest(f"A wish has no field {unknown[0]!r}; it has {', '.join(known)}.")
-    return Wish(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+    try:
+        return Wish.from_fields(fields)
+    except BadWish as error:
+        raise BadRequest(str(error)) from error
 
 
 def brief_from(request: Message) -> Brief:
@@ -36,7 +36,7 @@ def brief_from(request: Message) -> Brief:
         language=request.get("language") or language_of(str(request.get("about") or "")),
         topic=str(request.get("about") or ""),
         hero=str(request.get("hero") or ""),
-        audience=str(request.get("for") or "family"),
+        audience=audience_of(str(request.get("for") or "")) or "family",
         seconds=int(request.get("length") or 60),
         seed=request.get("seed"),
     )

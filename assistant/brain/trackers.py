@@ -37,6 +37,18 @@ class LiveTrackers(TrackerStore):  # type: ignore[misc]
         tracker = self._trackers.get(session)
         return tracker.get_slot(name) if tracker and name in tracker.slots else None
 
+    def last_event(self, session: str) -> Event | None:
+        """Return the session's latest event, or None."""
+        tracker = self._trackers.get(session)
+        return tracker.events[-1] if tracker and tracker.events else None
+
+    def events_after(self, session: str, last: Event | None) -> list[Event]:
+        """Return the events that came after the event `last` itself; all of them for None."""
+        tracker = self._trackers.get(session)
+        events = list(tracker.events) if tracker else []
+        position = next((index for index in reversed(range(len(events))) if events[index] is last), -1)
+        return events[position + 1 :]
+
     def forget(self, session: str) -> None:
         """Drop the session's state."""
         self._trackers.pop(session, None)
@@ -77,10 +89,18 @@ def shortened(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTra
     events = list(tracker.events)
     turns = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
     recent = events[turns[-KEPT_TURNS] :] if len(turns) > KEPT_TURNS else events
-    slots = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None]
+    since = recent[0].timestamp
+    slots = [
+        SlotSet(name, slot.value, timestamp=since) for name, slot in tracker.slots.items() if slot.value is not None
+    ]
     short = DialogueStateTracker.from_events(
         tracker.sender_id,
-        [SessionStarted(), *slots, ActionExecuted(ACTION_LISTEN_NAME), *recent],
+        [
+            SessionStarted(timestamp=since),
+            *slots,
+            ActionExecuted(ACTION_LISTEN_NAME, timestamp=since),
+            *recent,
+        ],
         slots=domain.slots,
         domain=domain,
     )

@@ -1,4 +1,7 @@
-"""One JSON object a line, between the edge and the brain."""
+"""One JSON object a line, between the edge and the brain.
+
+`request` numbers what is asked and all that answers it; 0 is for what nobody asked.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +33,13 @@ class Channel:
         await self._writer.drain()
 
     async def receive(self) -> Message | None:
-        """Return the next message, or None when the other end has closed or died."""
+        """Return the next message, or None when the other end has closed, died, or says what is no message."""
         try:
             line = await self._reader.readline()
+            message: Message | None = json.loads(line) if line.endswith(b"\n") else None
         except (ConnectionError, ValueError):
             return None
-        return json.loads(line) if line.endswith(b"\n") else None
+        return message
 
     def close(self) -> None:
         """Close the socket; idempotent."""

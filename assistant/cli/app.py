@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import logging
+import os
 import sys
 from dataclasses import dataclass
 from typing import Any
 
-import click
 import typer
+from typer.exceptions import TyperException
+
+from assistant import __version__
 
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+HELP = {"--help", "-h", "help"}
+HEADING = (
+    "Encore, an entertainment assistant. 安可，你的娱乐助手。",
+    "",
+    "Usage · 用法: encore COMMAND …",
+)
+FOOTING = ("Details of one command · 某个命令的说明: encore COMMAND --help",)
 
 
 @dataclass(frozen=True)
@@ -40,45 +51,85 @@ COMMANDS = {
 }
 
 
-class LazyCommands(click.Group):
-    """Imports a command's module when the command is run."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the names in the order people need them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Return the command, or None if there is none of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"assistant.cli.{COMMANDS[cmd_name].module}")
-        command: click.Command = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the list of commands without importing any."""
-        with formatter.section("Commands · 命令"):
-            formatter.write_dl([(name, f"{command.en} {command.zh}") for name, command in COMMANDS.items()])
-
-
 def run(arguments: list[str]) -> int:
     """Run the command line; return the exit status: 0 done, 1 failed, 2 wrong use."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-    group = LazyCommands(name="encore", help="Encore, an entertainment assistant. 安可，你的娱乐助手。")
     try:
-        result: Any = group.main(arguments, prog_name="encore", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return WRONG_USE
-    except click.UsageError as error:
-        error.show()
-        return WRONG_USE
-    except (click.Abort, KeyboardInterrupt):
+        status = _dispatch(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the answers has had enough; nothing is left to tell, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return status
+
+
+def _dispatch(arguments: list[str]) -> int:
+    name, *rest = arguments or [""]
+    if name in COMMANDS:
+        return _run(name, rest)
+    if name == "--version":
+        print(f"encore {__version__}")  # noqa: T201
+        return DONE
+    if name and name not in HELP:
+        return _unknown(name)
+    # Asked for or not, it is the same text; only the status differs.
+    print(overview(), file=sys.stdout if name else sys.stderr)
+    return DONE if name else WRONG_USE
+
+
+def _run(name: str, rest: list[str]) -> int:
+    try:
+        result = _command(name).main(rest, prog_name=f"encore {name}", standalone_mode=False)
+    except TyperException as error:
+        return _refused(name, error)
+    except BrokenPipeError:
+        raise
+    except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:
-        # Errors of ours carry a code and a sentence; anything else is a bug, told in one line all the same.
-        known = getattr(error, "code", "")
-        print(f"encore: {error if known else f'{type(error).__name__}: {error}'}", file=sys.stderr)  # noqa: T201
-        return FAILED
+        return _failed(error)
     return result if isinstance(result, int) else DONE
+
+
+def overview() -> str:
+    """Return the list of commands, in the order people need them, without importing any."""
+    width = max(len(name) for name in COMMANDS)
+    rows = [f"  {name:{width}}  {command.en} {command.zh}" for name, command in COMMANDS.items()]
+    return "\n".join([*HEADING, "", *rows, "", *FOOTING])
+
+
+def _command(name: str) -> Any:
+    app: typer.Typer = importlib.import_module(f"assistant.cli.{COMMANDS[name].module}").app
+    # Completion belongs to one program `encore`, not to each of its commands.
+    app._add_completion = False
+    return typer.main.get_command(app)
+
+
+def _unknown(name: str) -> int:
+    near = difflib.get_close_matches(name, COMMANDS, 1)
+    meant = (f" Did you mean {near[0]}?", f"你是想用 {near[0]} 吗？") if near else ("", "")
+    print(f"encore: there is no command {name!r}.{meant[0]}", file=sys.stderr)  # noqa: T201
+    print(f"没有 {name!r} 这个命令。{meant[1]}用 encore --help 查看全部命令。", file=sys.stderr)  # noqa: T201
+    return WRONG_USE
+
+
+def _refused(name: str, error: TyperException) -> int:
+    """Show what was wrong with the words after the command."""
+    message = error.format_message()
+    if error.exit_code != WRONG_USE:
+        return _failed(error)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        # Its message is the command's help, which may have been printed already.
+        print(message, end="\n" if message else "", file=sys.stderr)  # noqa: T201
+        return WRONG_USE
+    print(f"encore {name}: {message}", file=sys.stderr)  # noqa: T201
+    print(f"See encore {name} --help. · 用法见 encore {name} --help。", file=sys.stderr)  # noqa: T201
+    return WRONG_USE
+
+
+def _failed(error: Exception) -> int:
+    """Tell what failed in one line: a sentence of ours, or the name of what is a bug."""
+    known = getattr(error, "code", "")
+    print(f"encore: {error if known else f'{type(error).__name__}: {error}'}", file=sys.stderr)  # noqa: T201
+    return FAILED

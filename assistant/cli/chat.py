@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Awaitable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 PROMPT = "› "
+T = TypeVar("T")
 
 
 @app.command()
@@ -28,12 +31,12 @@ def chat(
     """Talk to it in writing; end with Ctrl-D. 在终端里打字聊天，Ctrl-D 结束。"""
     from assistant.cli.backend import backend
 
-    with backend(settings(), server) as address, contextlib.suppress(KeyboardInterrupt):
+    with backend(settings(), server) as address, contextlib.suppress(KeyboardInterrupt), _terminal_kept():
         asyncio.run(converse(address, person))
 
 
 async def converse(address: str, person: str) -> None:
-    """Read lines and print answers until the input ends."""
+    """Read lines and print answers until the input ends. Raises ConversationEnded."""
     from rich.console import Console
 
     from assistant.cli.screen import Screen
@@ -43,13 +46,13 @@ async def converse(address: str, person: str) -> None:
     hello = {"face": "chat", "player": False, **({"person": person} if person else {})}
     async with connected(address, **hello) as wire:
         answered = asyncio.Event()
-        listening = asyncio.create_task(_show(wire, screen, answered))
-        while (line := await asyncio.to_thread(_read)) is not None:
+        showing = asyncio.create_task(_show(wire, screen, answered))
+        while (line := await _unless_over(showing, _typed())) is not None:
             if line.strip():
                 answered.clear()
                 await _say(wire, screen, line)
-                await answered.wait()
-        listening.cancel()
+                await _unless_over(showing, answered.wait())
+        showing.cancel()
 
 
 async def _say(wire: Wire, screen: Screen, line: str) -> None:
@@ -67,7 +70,37 @@ async def _show(wire: Wire, screen: Screen, answered: asyncio.Event) -> None:
         screen.show(message)
         if message["type"] in {"turn-done", "error"}:
             answered.set()
-    answered.set()
+
+
+async def _unless_over(showing: asyncio.Task[None], waiting: Awaitable[T]) -> T:
+    """Return what `waiting` brings. Raises ConversationEnded if the conversation is over before."""
+    from assistant.cli.wire import ConversationEnded
+
+    task = asyncio.ensure_future(waiting)
+    await asyncio.wait({task, showing}, return_when=asyncio.FIRST_COMPLETED)
+    if task.done():
+        return task.result()
+    task.cancel()
+    raise ConversationEnded
+
+
+def _typed() -> asyncio.Future[str | None]:
+    """Return the next line to come, None at the end of the input."""
+    loop = asyncio.get_running_loop()
+    line: asyncio.Future[str | None] = loop.create_future()
+
+    def arrived(text: str | None) -> None:
+        if not line.done():
+            line.set_result(text)
+
+    def read() -> None:
+        text = _read()
+        with contextlib.suppress(RuntimeError):  # the loop has closed meanwhile
+            loop.call_soon_threadsafe(arrived, text)
+
+    # Nothing can interrupt reading a line, so nobody must wait for this thread at the end.
+    threading.Thread(target=read, daemon=True).start()
+    return line
 
 
 def _read() -> str | None:
@@ -76,5 +109,22 @@ def _read() -> str | None:
             return input(PROMPT)
         except EOFError:
             return None
-    line = sys.stdin.readline()
-    return line.rstrip("\n") if line else None
+    # Unbuffered, for a thread that reads in a buffer cannot be left behind.
+    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as lines:
+        line = lines.readline()
+    return line.decode("utf-8", "replace").rstrip("\r\n") if line else None
+
+
+@contextlib.contextmanager
+def _terminal_kept() -> Iterator[None]:
+    """Leave the terminal as it was, whatever reading a line had done to it."""
+    if not sys.stdin.isatty():
+        yield
+        return
+    import termios
+
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)

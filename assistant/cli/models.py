@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import typer
 
-from assistant.cli.output import JSON_OPTION, settings, show, show_json
+from assistant.cli.output import JSON_OPTION, settings, show, show_json, tell
 
 if TYPE_CHECKING:
     from voice.models import SpeechModels
@@ -44,23 +45,38 @@ def list_models(as_json: bool = JSON_OPTION) -> None:
 @app.command()
 def install(name: str) -> None:
     """Download, check and install an official Vosk model. 下载、校验并安装官方模型。"""
+    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
-    with Progress(BarColumn(), DownloadColumn(), TimeRemainingColumn()) as bar:
+    models = _models()
+    # Progress is news, the model's folder the answer.
+    with Progress(BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
         task = bar.add_task(name, total=None)
-        path = _models().install(name, lambda done, total: bar.update(task, completed=done, total=total))
+        path = models.install(name, lambda done, total: bar.update(task, completed=done, total=total))
     show(str(path))
 
 
 @app.command()
 def verify(name: str) -> int:
-    """Check that an installed model is what was installed. 校验已安装的模型。"""
-    whole = _models().verify(name)
-    show("✓" if whole else f"✗ {name}: encore models remove {name} && encore models install {name}")
-    return 0 if whole else 1
+    """Check that an installed model is what was installed, and loads. 校验已安装的模型。"""
+    models = _models()
+    if not models.verify(name):
+        advice = f"encore models remove {name} && encore models install {name}"
+        tell(f"encore: {name} was changed after it was installed: {advice}\n{name} 安装后被改动过：{advice}")
+        return 1
+    asyncio.run(_load(models, name))
+    show(f"✓ {name}")
+    return 0
+
+
+async def _load(models: SpeechModels, name: str) -> None:
+    from voice.recognizer_worker import check
+
+    await check(next(model for model in models.list() if model.name == name))
 
 
 @app.command()
 def remove(name: str) -> None:
     """Delete an installed model. 删除已安装的模型。"""
     _models().remove(name)
+    show(f"✓ {name}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import Enum
 from typing import Any
 
 import typer
@@ -11,7 +12,15 @@ import typer
 from assistant.settings import Settings, load
 
 JSON_OPTION = typer.Option(False, "--json", help="One JSON object a line. 每行一个 JSON。")
+LANGUAGE_OPTION = typer.Option(None, "--language", help="en or zh; by default that of the words. 默认同所用文字。")
 SERVER_OPTION = typer.Option("", "--server", help="Address of a running Encore. 正在运行的安可地址。")
+
+
+class Language(str, Enum):
+    """What may be given as a language."""
+
+    EN = "en"
+    ZH = "zh"
 
 
 def settings(**flags: Any) -> Settings:

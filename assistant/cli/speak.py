@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import wave
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from voice.synthesizer import SpeechChunk
 
 app = typer.Typer()
 
@@ -23,23 +28,38 @@ def speak(
 
 
 async def _speak(text: str, output: Path | None, language: str, rate: int | None) -> None:
-    from voice.devices import Speaker
     from voice.synthesizer import Synthesizer
 
     synthesizer = Synthesizer()
     try:
-        chunks = [chunk async for chunk in synthesizer.speak(text, language, rate=rate)]
+        chunks = synthesizer.speak(text, language, rate=rate)
+        first = await anext(chunks, None)
+        if first is None:
+            raise typer.BadParameter("there is nothing in this text that can be said · 这段文字里没有能读的内容")
+        if output is None:
+            await _play(first, chunks)
+        else:
+            await _write(output, first, chunks)
     finally:
         await synthesizer.close()
-    if not chunks:
-        raise typer.BadParameter("there is nothing in this text that can be said")
-    pcm, hertz = b"".join(chunk.pcm for chunk in chunks), chunks[0].rate
-    if output is None:
-        async with Speaker(hertz) as speaker:
-            await speaker.write(pcm)
-        return
+
+
+async def _play(first: SpeechChunk, rest: AsyncIterator[SpeechChunk]) -> None:
+    """Play each sentence while the next is made."""
+    from voice.devices import Speaker
+
+    async with Speaker(first.rate) as speaker:
+        await speaker.write(first.pcm)
+        async for chunk in rest:
+            await speaker.write(chunk.pcm)
+        await speaker.drain()
+
+
+async def _write(output: Path, first: SpeechChunk, rest: AsyncIterator[SpeechChunk]) -> None:
     with wave.open(str(output), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
-        sound.setframerate(hertz)
-        sound.writeframes(pcm)
+        sound.setframerate(first.rate)
+        sound.writeframes(first.pcm)
+        async for chunk in rest:
+            sound.writeframes(chunk.pcm)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 HEARS_HZ, SPEAKS_HZ = 16000, 22050
+QUEUED_SENTENCES = 500
+MOST_RESTARTS = 3
 
 
 @app.command()
@@ -42,77 +44,122 @@ def talk(
 async def converse(
     address: str, person: str, language: str, microphone: int | str | None, speaker: int | str | None
 ) -> None:
-    """Listen and speak until interrupted. Half duplex: what Encore says is not listened to."""
+    """Listen and speak until interrupted. Half duplex: what Encore says is not listened to.
+
+    Raises:
+        NoSoundDevice: If there is no microphone or speaker, or it goes away.
+        ConversationEnded: If the server goes away.
+        NotWelcome: If the server cannot listen in that language.
+    """
     from rich.console import Console
 
     from assistant.cli.screen import Screen
-    from assistant.cli.wire import connected
-    from voice.devices import Microphone, Speaker
+    from assistant.cli.wire import ConversationEnded, connected
+    from voice.devices import Microphone, NoSoundDevice, Speaker
 
     sound = {
         "input": {"rate": HEARS_HZ, "encoding": "pcm_s16le"},
         "output": {"rate": SPEAKS_HZ, "encoding": "pcm_s16le"},
     }
     hello = {"face": "talk", "language": language, "audio": sound, **({"person": person} if person else {})}
-    screen = Screen(Console(highlight=False))
     async with (
         Microphone(HEARS_HZ, microphone) as heard,
         Speaker(SPEAKS_HZ, speaker) as spoken,
         connected(address, **hello) as wire,
     ):
-        silence = asyncio.Event()
-        silence.set()
-        playing = asyncio.create_task(_play(wire, screen, spoken, silence))
+        talking = Talking(wire, Screen(Console(highlight=False)), spoken)
+        answering = asyncio.create_task(talking.answer())
         await wire.send("audio-start", mode="open")
-        tell("listening · 请说话")
-        async for frame in heard:
-            if playing.done():
-                return
-            # Its own voice from the speaker is replaced by silence, which also ends the turn.
-            await wire.send_audio(frame if silence.is_set() else bytes(len(frame)))
+        try:
+            async for frame in heard:
+                if answering.done():
+                    await answering
+                    raise ConversationEnded
+                # Its own voice from the speaker is replaced by silence, which also ends the turn.
+                await wire.send_audio(frame if talking.silent else bytes(len(frame)))
+        finally:
+            answering.cancel()
+    raise NoSoundDevice("The microphone went away; plug it in and start again.", "麦克风断开了，请接好后重新开始。")
 
 
-async def _play(wire: Wire, screen: Screen, speaker: Speaker, silence: asyncio.Event) -> None:
-    queue: asyncio.Queue[bytes | None] = asyncio.Queue(500)
-    writing = asyncio.create_task(_write(queue, speaker, silence))
-    async for message in wire.messages():
-        if isinstance(message, bytes):
-            await queue.put(message)
+class Talking:
+    """What the server sends: shown on the screen, heard from the speaker."""
+
+    def __init__(self, wire: Wire, screen: Screen, speaker: Speaker) -> None:
+        self._wire = wire
+        self._screen = screen
+        self._speaker = speaker
+        self._sound: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUED_SENTENCES)
+        self._speaking = 0
+        self._restarts = 0
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is to be heard from the speaker."""
+        return not self._speaking
+
+    async def answer(self) -> None:
+        """Show and play until the conversation ends. Raises NoSoundDevice, NotWelcome."""
+        playing = asyncio.create_task(self._play())
+        try:
+            async for message in self._wire.messages():
+                if playing.done():
+                    break
+                if isinstance(message, bytes):
+                    await self._sound.put(message)
+                else:
+                    await self._take(message)
+        finally:
+            playing.cancel()
+        if playing.done():
+            await playing
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        kind = message["type"]
+        if kind == "listening-start":
+            tell("listening · 请说话")
+        elif kind == "listening-stop":
+            await self._listen_again()
+        elif kind == "partial":
+            tell(f"… {message['text']}")
+        elif kind == "speech-start":
+            self._speaking += 1
+        elif kind == "speech-stop" and message["reason"] == "end":
+            await self._sound.put(None)
+        elif kind == "speech-stop":
+            await self._fall_silent()
+        elif kind == "error" and message["code"] == "no-model":
+            raise _not_welcome(message["message"])
         else:
-            await _heard(message, screen, speaker, queue, silence)
-    writing.cancel()
+            self._restarts = 0 if kind == "final" else self._restarts
+            self._screen.show(message)
+
+    async def _listen_again(self) -> None:
+        """Start to listen anew after the recogniser failed, unless it fails again and again."""
+        self._restarts += 1
+        if self._restarts <= MOST_RESTARTS:
+            await self._wire.send("audio-start", mode="open")
+
+    async def _fall_silent(self) -> None:
+        while not self._sound.empty():
+            self._sound.get_nowait()
+        await self._speaker.stop()
+        self._speaking = 0
+
+    async def _play(self) -> None:
+        while True:
+            pcm = await self._sound.get()
+            if pcm is not None:
+                await self._speaker.write(pcm)
+                continue
+            await self._speaker.drain()
+            self._speaking = max(0, self._speaking - 1)
 
 
-async def _heard(
-    message: dict[str, Any],
-    screen: Screen,
-    speaker: Speaker,
-    queue: asyncio.Queue[bytes | None],
-    silence: asyncio.Event,
-) -> None:
-    kind = message["type"]
-    if kind == "partial":
-        tell(f"… {message['text']}")
-    elif kind == "speech-start":
-        silence.clear()
-    elif kind == "speech-stop" and message["reason"] == "end":
-        await queue.put(None)
-    elif kind == "speech-stop":
-        while not queue.empty():
-            queue.get_nowait()
-        await speaker.stop()
-        silence.set()
-    else:
-        screen.show(message)
+def _not_welcome(sentence: str) -> Exception:
+    from assistant.cli.wire import NotWelcome
 
-
-async def _write(queue: asyncio.Queue[bytes | None], speaker: Speaker, silence: asyncio.Event) -> None:
-    while True:
-        pcm = await queue.get()
-        if pcm is None:
-            silence.set()
-        else:
-            await speaker.write(pcm)
+    return NotWelcome(sentence)
 
 
 def _device(name: str) -> int | str | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from assistant.cli.output import JSON_OPTION, settings, show, show_json, tell
+
+if TYPE_CHECKING:
+    from voice.recognizer_worker import RecognizerProcess
 
 app = typer.Typer()
 
@@ -20,35 +24,46 @@ def transcribe(
     as_json: bool = JSON_OPTION,
 ) -> int:
     """Turn recordings into words. 把录音转成文字。"""
+    return asyncio.run(_transcribe(files, language, as_json))
+
+
+async def _transcribe(files: list[Path], language: str, as_json: bool) -> int:
     from assistant.bootstrap import models_folder
     from voice.errors import VoiceError
     from voice.models import SpeechModels
+    from voice.recognizer_worker import RecognizerProcess
 
-    model = SpeechModels(models_folder(settings())).path(language)
+    models = SpeechModels(models_folder(settings()))
+    models.of(language)
+    recognizers = RecognizerProcess(models)
     status = 0
-    for file in files:
-        try:
-            heard = {"file": str(file), **_heard(file, model, language)}
-        except (VoiceError, OSError) as error:
-            tell(f"encore: {file}: {error}")
-            status = 1
-            continue
-        if as_json:
-            show_json(heard)
-        else:
-            show(heard["text"])
+    try:
+        for file in files:
+            try:
+                heard = {"file": str(file), **await _heard(file, recognizers, language)}
+            except (VoiceError, OSError) as error:
+                tell(f"encore: {file}: {error}")
+                status = 1
+                continue
+            if as_json:
+                show_json(heard)
+            else:
+                show(heard["text"])
+    finally:
+        await recognizers.close()
     return status
 
 
-def _heard(file: Path, model: Path, language: str) -> dict[str, Any]:
+async def _heard(file: Path, recognizers: RecognizerProcess, language: str) -> dict[str, Any]:
     from voice.decode import decode_audio, pcm16
-    from voice.recognizer import Recognizer
 
     samples, rate = decode_audio(file.read_bytes())
-    recognizer = Recognizer(model, rate, language=language)
+    stream = await recognizers.open(rate, language)
     pcm = pcm16(samples)
-    parts = [t for start in range(0, len(pcm), rate) for t in recognizer.accept(pcm[start : start + rate]) if t.final]
-    parts.append(recognizer.finish())
+    parts = []
+    for start in range(0, len(pcm), rate):
+        parts += [part for part in await stream.accept(pcm[start : start + rate]) if part.final]
+    parts.append(await stream.finish())
     return {
         "text": " ".join(part.text for part in parts if part.text),
         "words": [asdict(word) for part in parts for word in part.words],

@@ -29,14 +29,16 @@ log = logging.getLogger(__name__)
 WIDGET = Path(__file__).resolve().parents[1] / "widget"
 SHOWN = {".js", ".css", ".svg", ".html"}
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
-    "connect-src 'self' ws: wss:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 HEADERS = {
     "content-security-policy": CONTENT_POLICY,
     "permissions-policy": "microphone=(self)",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
+    # A page elsewhere loads the widget and plays its media; who may talk to the server is decided by Origin.
+    "cross-origin-resource-policy": "cross-origin",
     "cache-control": "no-cache",
 }
 
@@ -57,15 +59,24 @@ class OnlyOurs:
         if not allowed(request.headers, self._settings):
             await services.problem("forbidden", services.language_of(request))(scope, receive, send)
             return
+        headers = {**HEADERS, **_embedding(request, self._settings)}
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 have = {name for name, _ in message["headers"]}
-                extra = ((k.encode(), v.encode()) for k, v in HEADERS.items())
+                extra = ((k.encode(), v.encode()) for k, v in headers.items())
                 message["headers"] = [*message["headers"], *((k, v) for k, v in extra if k not in have)]
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _embedding(request: Request, settings: Settings) -> dict[str, str]:
+    """Return the headers with which a page that may embed the chat can load its files."""
+    origin = request.headers.get("origin")
+    if origin not in settings.allowed_origins:
+        return {}
+    return {"access-control-allow-origin": str(origin), "vary": "origin"}
 
 
 def app(hub: Hub) -> ASGIApp:
@@ -87,13 +98,15 @@ def app(hub: Hub) -> ASGIApp:
         Route("/v1/catalogue", services.guarded(services.catalogue)),
         Route("/v1/people/{person}", services.guarded(services.person), methods=["GET", "DELETE"]),
         Route("/v1/player", services.guarded(services.player)),
+        Route("/v1/library", services.guarded(services.library)),
+        Route("/v1/library/scan", services.guarded(services.library_scan), methods=["POST"]),
         Route("/v1/media/{token:path}", services.guarded(services.media)),
         WebSocketRoute("/v1/session", websocket.endpoint),
         Route("/healthz", _health),
         Route("/readyz", _ready),
         Route("/metrics", _metrics),
     ]
-    handlers: Any = {404: _not_found, 405: _not_found, 500: _broken}
+    handlers: Any = {404: _not_found, 405: _wrong_method, 500: _broken}
     application = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
     application.state.hub = hub
     return OnlyOurs(application, hub.settings)
@@ -128,6 +141,10 @@ async def _not_found(request: Request, _: Exception) -> Response:
     return services.problem("not-found", services.language_of(request))
 
 
+async def _wrong_method(request: Request, error: Any) -> Response:
+    return services.problem("wrong-method", services.language_of(request), headers=error.headers)
+
+
 async def _broken(request: Request, error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
     return services.problem("internal", services.language_of(request))
@@ -137,6 +154,9 @@ def serve(settings: Settings) -> int:
     """Serve until interrupted; return the exit status."""
     import uvicorn
 
+    if not settings.model.is_file():
+        _say_no_model(settings)
+        return 1
     listener = _listener(settings)
     if listener is None:
         return 1
@@ -146,6 +166,9 @@ def serve(settings: Settings) -> int:
         ws="wsproto",
         log_level="warning",
         ws_max_size=websocket.MAX_FRAME * 2,
+        ws_ping_interval=websocket.PING_EVERY_S,
+        ws_ping_timeout=2 * websocket.PING_EVERY_S,
+        ws_per_message_deflate=False,
         timeout_graceful_shutdown=1,
         server_header=False,
     )
@@ -154,6 +177,14 @@ def serve(settings: Settings) -> int:
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[listener]))
     return 0
+
+
+def _say_no_model(settings: Settings) -> None:
+    print(  # noqa: T201
+        f"encore: there is no language model at {settings.model}; make one with `make train`.\n"
+        f"{settings.model} 没有语言模型，请用 make train 训练一个。",
+        file=sys.stderr,
+    )
 
 
 def _listener(settings: Settings) -> socket.socket | None:

@@ -7,18 +7,23 @@ import contextlib
 import json
 import logging
 import time
-from collections import deque
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
+import yaml
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from assistant import __version__
-from assistant.brain.client import BrainDied, BrainError
 from assistant.hub import Hub
 from assistant.listening import Listening
 from assistant.server import wire
+from assistant.server.codes import STATUS, detail_of, stable_code
 from assistant.server.limits import allowed
-from assistant.session import Message, Session
+from assistant.session import QUEUED_TURNS, Message, Session
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +31,29 @@ SUBPROTOCOL = "encore.v1"
 HELLO_WITHIN_S = 10.0
 QUEUED_OUT = 1000
 MAX_FRAME = 64 * 1024
-MAX_AUDIO_MS = 1000
+MAX_AUDIO_MS = 200
+LONGEST_UTTERANCE_S = 120
+PING_EVERY_S = 20.0
+KEPT_IDS = 1000
+AT_ONCE = 8
+SLOW = {"player-command", "feedback"}
+"""Messages that are done beside the others: a command waits for what the player in this very client reports."""
 GOING_AWAY, POLICY, TOO_SLOW = 1001, 1008, 1013
-DISCLOSURE = {
-    "en": "Encore is a program. What you say stays on the machine that runs it.",
-    "zh": "安可是一个程序，你说的话只留在运行它的机器上。",
-}
+_DISCLOSURE = Path(__file__).with_name("disclosure.yml")
+
+_done: WeakKeyDictionary[Session, OrderedDict[str, None]] = WeakKeyDictionary()
+"""Ids of the messages that were done, by session: a client that reconnects sends again what was not acknowledged."""
+
+
+def disclosure(language: str, has_writer: bool) -> str:
+    """Return what a person is told about whom they talk to; `has_writer` if an endpoint writes the stories."""
+    return _disclosures()["writer" if has_writer else "local"]["zh" if language == "zh" else "en"]
+
+
+@lru_cache(maxsize=1)
+def _disclosures() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(_DISCLOSURE.read_text("utf-8"))
+    return loaded
 
 
 class SocketFace:
@@ -93,12 +115,15 @@ class Connection:
         self._face_name = "websocket"
         self._language = "en"
         self._arrivals: deque[float] = deque()
-        self._done: set[str] = set()
+        self._utterance_bytes = 0
+        self._was_listening = self._open_ended = False
         self._turns = 0
-        self._handlers = {
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._handlers: dict[Any, Callable[[Any], Awaitable[None]]] = {
             wire.Text: self._text,
             wire.Choice: self._choice,
             wire.AudioStart: self._audio_start,
+            wire.Image: self._image,
             wire.Interrupt: self._interrupt,
             wire.Feedback: self._feedback,
             wire.PlayerEvent: self._player_event,
@@ -132,35 +157,51 @@ class Connection:
                 return False
             if event["type"] == "websocket.disconnect":
                 return False
-            try:
-                _, message = wire.decode(event.get("text") or event.get("bytes") or "")
-                if not isinstance(message, wire.Hello):
-                    raise wire.WireError("missing-field", "hello comes first", getattr(message, "id", None))
-                await self._hello(message)
+            if await self._said_hello(event):
                 return True
-            except wire.WireError as error:
-                self._error(error.code, error.re)
-            except Exception as error:
-                if not getattr(error, "code", ""):
-                    raise
-                self._error(str(error.code), None)  # type: ignore[attr-defined]
+
+    async def _said_hello(self, event: Mapping[str, Any]) -> bool:
+        number: str | None = None
+        try:
+            if not self._in_time():
+                raise wire.WireError("too-fast")
+            kind, message = wire.decode(_text_of(event))
+            number = message.id
+            if kind != "hello":
+                raise wire.WireError("missing-field", "hello comes first")
+            await self._hello(message)
+        except Exception as error:
+            # Nothing that a stranger sends may end more than their own socket.
+            self._failed(error, getattr(error, "re", None) or number)
+        else:
+            return True
+        return False
 
     async def _hello(self, hello: wire.Hello) -> None:
-        session = self._session = await self._hub.session(hello.session, hello.person)
-        if (
-            len([s for s in self._hub.of_person(session.person) for _ in s.faces])
-            >= self._hub.settings.sockets_a_person
-        ):
-            raise wire.WireError("busy", "too many sockets", hello.id)
+        audio = hello.audio or wire.Audio()
+        if not all(way.usable for way in (audio.input, audio.output) if way is not None):
+            raise wire.WireError("unsupported-audio", "pcm_s16le at 8000 to 96000 Hz")
+        session = await self._hub.session(hello.session, hello.person)
+        faces = sum(len(open_session.faces) for open_session in self._hub.of_person(session.person))
+        if faces >= self._hub.settings.sockets_a_person:
+            raise wire.WireError("busy", f"{faces} faces of this person are connected already")
+        self._session = session
         if hello.language != "auto":
             self._language = session.language = hello.language
-        audio = hello.audio or wire.Audio()
         self._rate = audio.input.rate if audio.input else 16000
         self._face.wants_audio = audio.output is not None
         self._face.has_player = hello.player
         self._face_name = hello.face or "websocket"
-        self._face.send(self._welcome(session))
-        await self._catch_up(session, hello.resume_after)
+        missed = None if hello.resume_after is None else session.replay(hello.resume_after)
+        if missed is None:
+            snapshot = await session.snapshot()
+            self._tell(self._welcome(session))
+            self._tell(snapshot)
+        else:
+            # Numbers rise, so the welcome takes the one after which the client goes on.
+            for message in ({**self._welcome(session), "seq": hello.resume_after}, *missed):
+                self._face.send(message)
+        # In the same step as the end of the snapshot, so that no message falls between the two.
         session.attach(self._face)
         session.state()
         self._ack(hello.id)
@@ -175,65 +216,68 @@ class Connection:
             "limits": {
                 "text": settings.max_text,
                 "frame": MAX_FRAME,
+                "audio_frame_ms": MAX_AUDIO_MS,
                 "messages_a_minute": settings.messages_a_minute,
-                "queue": 8,
+                "sockets_a_person": settings.sockets_a_person,
+                "queue": QUEUED_TURNS,
             },
-            "disclosure": DISCLOSURE[session.language],
+            "disclosure": disclosure(session.language, bool(settings.writer_url)),
         }
-
-    async def _catch_up(self, session: Session, after: int | None) -> None:
-        missed = session.replay(after) if after is not None else None
-        if missed is None:
-            self._face.send(await session.snapshot())
-        for message in missed or ():
-            self._face.send(message)
 
     # --- what arrives ----------------------------------------------------------------------------------------
 
-    async def _received(self, event: Message) -> None:
+    async def _received(self, event: Mapping[str, Any]) -> None:
         if event["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(event.get("code", GOING_AWAY))
         if event.get("bytes") is not None:
-            self._sound(event["bytes"])
-            return
-        data = event.get("text") or ""
-        if len(data) > MAX_FRAME:
-            self._error("too-large", None)
-            return
-        if not self._in_time():
-            self._error("too-fast", None, retry_after=60)
+            await self._sound(event["bytes"])
             return
         try:
-            kind, message = wire.decode(data)
-            await self._handle(kind, message)
+            if not self._in_time():
+                self._error("too-fast", retry_after=self._free_in())
+                return
+            kind, message = wire.decode(_text_of(event))
+            if kind in SLOW:
+                self._handle_beside(kind, message)
+            else:
+                await self._handle(kind, message)
         except wire.WireError as error:
-            self._error(error.code, error.re)
+            self._failed(error, error.re)
+
+    def _handle_beside(self, kind: str, message: Any) -> None:
+        if len(self._tasks) >= AT_ONCE:
+            raise wire.WireError("busy", re=message.id)
+        task = asyncio.create_task(self._handle(kind, message))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _handle(self, kind: str, message: Any) -> None:
         if kind == "ping":
-            self._face.send({"type": "pong", **({"re": message.id} if message.id else {})})
+            self._tell({"type": "pong", **({"re": message.id} if message.id else {})})
             return
-        if message.id is not None and message.id in self._done:
+        done = _done.setdefault(self._here, OrderedDict())
+        if message.id is not None and message.id in done:
             self._ack(message.id)
             return
+        if message.id is not None:
+            done[message.id] = None
+            if len(done) > KEPT_IDS:
+                done.popitem(last=False)
         try:
-            await (self._audio_stop(message) if kind == "audio-stop" else self._handler(message)(message))
-        except BrainDied:
-            self._error("brain-restarted", message.id)
-        except (BrainError, Exception) as error:
-            code = getattr(error, "code", "")
-            if not code:
-                log.exception("message %s failed", kind)
-            self._error(str(code or "internal"), message.id)
+            await self._handler(kind, message)(message)
+        except Exception as error:
+            # A message that cannot be done is answered, and may be sent again; the conversation goes on.
+            done.pop(message.id, None)
+            self._failed(error, message.id)
         else:
-            if message.id is not None:
-                self._done.add(message.id)
             self._ack(message.id)
 
-    def _handler(self, message: Any) -> Any:
+    def _handler(self, kind: str, message: Any) -> Callable[[Any], Awaitable[None]]:
+        if kind == "audio-stop":
+            return self._audio_stop
         handler = self._handlers.get(type(message))
         if handler is None:
-            raise wire.WireError("unknown-type", re=message.id)
+            raise wire.WireError("unknown-type", f"{kind} was said already")
         return handler
 
     def _in_time(self) -> bool:
@@ -244,6 +288,10 @@ class Connection:
             return False
         self._arrivals.append(now)
         return True
+
+    def _free_in(self) -> int:
+        """Return the seconds until another message is taken."""
+        return max(1, round(60 - (time.monotonic() - self._arrivals[0])))
 
     @property
     def _here(self) -> Session:
@@ -261,8 +309,11 @@ class Connection:
     async def _choice(self, message: wire.Choice) -> None:
         await self._here.choose(message.choice, key=self._key(message.id), face=self._face_name)
 
-    async def _interrupt(self, _: wire.Interrupt) -> None:
-        self._here.speaking.stop("interrupted")
+    async def _image(self, _: wire.Image) -> None:
+        raise wire.WireError("unsupported-image")
+
+    async def _interrupt(self, message: wire.Interrupt) -> None:
+        self._here.speaking.stop("interrupted", message.heard_ms)
 
     async def _feedback(self, message: wire.Feedback) -> None:
         await self._hub.brain.call(
@@ -283,8 +334,16 @@ class Connection:
         await self._hub.brain.call("player-command", session=self._here.id, command=message.command, **arguments)
 
     async def _settings(self, message: wire.SettingsChange) -> None:
+        if message.child:
+            raise wire.WireError("bad-type", "there is no child mode yet")
         if message.language in {"en", "zh"}:
             self._language = self._here.language = message.language
+            words = disclosure(message.language, bool(self._hub.settings.writer_url))
+            self._tell({"type": "notice", "kind": "disclosure", "text": words})
+        if message.voice is not None:
+            self._here.speaking.voice = message.voice or None
+        if message.rate is not None:
+            self._here.speaking.rate = message.rate
         if message.speak is not None:
             self._here.speak = message.speak
             self._face.wants_audio = message.speak
@@ -295,57 +354,114 @@ class Connection:
 
     async def _audio_start(self, message: wire.AudioStart) -> None:
         if self._hub.recognizers is None:
-            raise wire.WireError("no-model", re=message.id)
+            raise wire.WireError("no-model")
         if self._listening is not None:
             self._listening.cancel()
         self._here.speaking.stop("interrupted")
         stream = await self._hub.recognizers.open(self._rate, self._language)
+        self._was_listening, self._open_ended, self._utterance_bytes = True, message.mode == "open", 0
         self._listening = Listening(
             stream,
-            open_ended=message.mode == "open",
+            open_ended=self._open_ended,
+            # Only partial transcripts go this way, and they have no number.
             send=self._face.send,
             heard=self._heard,
-            failed=lambda code: self._error(code, None),
+            failed=self._stopped_hearing,
         )
-        self._face.send({"type": "listening-start"})
+        self._tell({"type": "listening-start"})
 
     async def _audio_stop(self, _: wire.Bare) -> None:
+        """Stop listening; no effect when nothing is listened to, as when the server stopped by itself."""
+        await self._finish_listening("end")
+
+    async def _finish_listening(self, reason: str) -> None:
         listening, self._listening = self._listening, None
         if listening is not None:
-            self._face.send({"type": "listening-stop", "reason": "end"})
+            self._tell({"type": "listening-stop", "reason": reason})
             await listening.stop()
 
-    def _sound(self, pcm: bytes) -> None:
-        if len(pcm) > min(MAX_FRAME, self._rate * 2 * MAX_AUDIO_MS // 1000):
-            self._error("too-large", None)
-        elif self._listening is not None and not self._listening.feed(pcm):
-            self._listening.cancel()
+    def _stop_listening(self, reason: str) -> None:
+        listening, self._listening = self._listening, None
+        if listening is not None:
+            listening.cancel()
+            self._tell({"type": "listening-stop", "reason": reason})
+
+    def _stopped_hearing(self, code: str) -> None:
+        """Take note that listening ended by itself."""
+        if self._listening is not None:
             self._listening = None
-            self._face.send({"type": "listening-stop", "reason": "busy"})
+            self._tell({"type": "listening-stop", "reason": "cut"})
+        self._error(code if code in STATUS else "internal")
+
+    async def _sound(self, pcm: bytes) -> None:
+        if self._listening is None:
+            # Frames that were on their way when listening ended are no mistake; sound out of the blue is.
+            if not self._was_listening:
+                self._was_listening = True
+                self._error("missing-field", detail="audio-start comes before sound")
+            return
+        if len(pcm) > self._rate * 2 * MAX_AUDIO_MS // 1000:
+            self._stop_listening("cut")
+            self._error("too-large", detail=f"a frame holds at most {MAX_AUDIO_MS} ms")
+        elif len(pcm) % 2:
+            self._stop_listening("cut")
+            self._error("bad-audio", detail="16-bit samples have an even number of bytes")
+        elif not self._listening.feed(pcm):
+            self._stop_listening("busy")
+            self._error("busy")
+        else:
+            await self._limit_utterance(len(pcm))
+
+    async def _limit_utterance(self, added: int) -> None:
+        self._utterance_bytes += added
+        too_long = self._utterance_bytes > LONGEST_UTTERANCE_S * self._rate * 2
+        if too_long and not self._open_ended:
+            await self._finish_listening("limit")
 
     async def _heard(self, transcript: Any) -> None:
+        key = self._key(None)
         words = [{"word": w.word, "start": w.start, "end": w.end, "conf": w.conf} for w in transcript.words]
-        self._face.send(
+        self._tell(
             {
                 "type": "final",
+                "turn": key,
                 "text": transcript.text,
                 "language": transcript.language,
                 "confidence": transcript.confidence,
                 "words": words,
             }
         )
-        await self._here.say(transcript.text, key=self._key(None), face=f"{self._face_name}-voice")
+        await self._here.say(transcript.text, key=key, face=f"{self._face_name}-voice")
 
     # --- answers ---------------------------------------------------------------------------------------------
 
     def _ack(self, number: str | None) -> None:
         if number is not None:
-            self._face.send({"type": "ack", "re": number})
+            self._tell({"type": "ack", "re": number})
 
-    def _error(self, code: str, number: str | None, **more: Any) -> None:
+    def _failed(self, error: Exception, number: str | None) -> None:
+        code = stable_code(error)
+        if code == "internal" and not getattr(error, "code", ""):
+            log.error("a message failed", exc_info=error)
+        self._error(code, number, detail=detail_of(error))
+
+    def _error(self, code: str, number: str | None = None, **more: Any) -> None:
         language = self._session.language if self._session else self._language
-        error = {"type": "error", **self._hub.error(code, language), **more}
-        self._face.send({**error, "re": number} if number else error)
+        message = {"type": "error", **self._hub.error(code, language), **({"re": number} if number else {})}
+        self._tell({**message, **{name: value for name, value in more.items() if value}})
+
+    def _tell(self, message: Message) -> None:
+        """Send what is for this face alone."""
+        self._face.send(self._session.numbered(message) if self._session else message)
+
+
+def _text_of(event: Mapping[str, Any]) -> str:
+    text = event.get("text")
+    if text is None:
+        raise wire.WireError("bad-type", "a message is a text frame; binary frames are sound")
+    if len(text.encode()) > MAX_FRAME:
+        raise wire.WireError("too-large", f"{MAX_FRAME} bytes at most")
+    return str(text)
 
 
 async def endpoint(socket: WebSocket) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from actions.catalogue.items import Kind
+
 MAX_ID = 128
+JOINERS = "\u200c\u200d"
+"""Invisible, but they belong to the word or the emoji around them."""
+FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols that nobody can see."""
+RATES = range(8000, 96001)
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID)]
 Name = Annotated[str, msgspec.Meta(max_length=64)]
-Rate = Annotated[int, msgspec.Meta(ge=8000, le=96000)]
+Face = Annotated[str, msgspec.Meta(max_length=32)]
+Language = Literal["en", "zh", "auto", ""]
+Pace = Annotated[int, msgspec.Meta(ge=80, le=400)]
 
 
 class WireError(Exception):
@@ -25,8 +35,13 @@ class WireError(Exception):
 class AudioFormat(msgspec.Struct):
     """How sound is sent."""
 
-    rate: Rate = 16000
-    encoding: Literal["pcm_s16le"] = "pcm_s16le"
+    rate: int = 16000
+    encoding: str = "pcm_s16le"
+
+    @property
+    def usable(self) -> bool:
+        """Whether sound of this kind can be heard."""
+        return self.rate in RATES and self.encoding == "pcm_s16le"
 
 
 class Audio(msgspec.Struct):
@@ -45,7 +60,7 @@ class Hello(msgspec.Struct):
     person: Name = ""
     token: str = ""
     language: Literal["auto", "en", "zh"] = "auto"
-    face: Name = "websocket"
+    face: Face = "websocket"
     audio: Audio | None = None
     player: bool = False
     id: Id | None = None
@@ -82,7 +97,7 @@ class Interrupt(msgspec.Struct):
     """Stop speaking."""
 
     reply: str = ""
-    heard_ms: float = 0
+    heard_ms: float | None = None
     id: Id | None = None
 
 
@@ -91,7 +106,7 @@ class Feedback(msgspec.Struct):
 
     item: Annotated[str, msgspec.Meta(max_length=200)]
     value: Literal["like", "dislike", "never", "seen", "undo"]
-    rating: float | None = None
+    rating: Annotated[float, msgspec.Meta(ge=0, le=5)] | None = None
     id: Id | None = None
 
 
@@ -121,10 +136,18 @@ class SettingsChange(msgspec.Struct):
     """The person changed something."""
 
     language: Literal["auto", "en", "zh"] | None = None
-    voice: str | None = None
-    rate: float | None = None
+    voice: Name | None = None
+    rate: Pace | None = None
     speak: bool | None = None
     child: bool | None = None
+    id: Id | None = None
+
+
+class Image(msgspec.Struct):
+    """A turn with a picture."""
+
+    upload: Annotated[str, msgspec.Meta(max_length=200)]
+    text: str = ""
     id: Id | None = None
 
 
@@ -139,6 +162,7 @@ MESSAGES: dict[str, type[msgspec.Struct]] = {
     "player-event": PlayerEvent,
     "player-command": PlayerCommand,
     "settings": SettingsChange,
+    "image": Image,
     "ping": Bare,
 }
 
@@ -149,7 +173,7 @@ class TurnBody(msgspec.Struct):
     text: str
     session: Name = ""
     person: Name = ""
-    language: Literal["en", "zh", "auto", ""] = ""
+    language: Language = ""
     key: Id | None = None
 
 
@@ -157,7 +181,7 @@ class UnderstandBody(msgspec.Struct):
     """`POST /v1/understand`."""
 
     text: str
-    language: Literal["en", "zh", "auto", ""] = ""
+    language: Language = ""
 
 
 class RecommendBody(msgspec.Struct):
@@ -167,8 +191,8 @@ class RecommendBody(msgspec.Struct):
     wish: dict[str, Any] | None = None
     person: Name = ""
     n: Annotated[int, msgspec.Meta(ge=1, le=50)] = 5
-    language: Literal["en", "zh", ""] = ""
-    kind: Name = ""
+    language: Language = ""
+    kind: Kind | Literal[""] = ""
 
 
 class WriteBody(msgspec.Struct):
@@ -179,7 +203,7 @@ class WriteBody(msgspec.Struct):
     audience: Annotated[str, msgspec.Meta(max_length=40)] = msgspec.field(default="", name="for")
     hero: Name = ""
     length: Annotated[int, msgspec.Meta(ge=5, le=900)] = 60
-    language: Literal["en", "zh", ""] = ""
+    language: Language = ""
     stream: bool = False
 
 
@@ -187,13 +211,13 @@ class SpeakBody(msgspec.Struct):
     """`POST /v1/speak`."""
 
     text: str
-    language: Literal["en", "zh", ""] = ""
+    language: Language = ""
     voice: str = ""
-    rate: Annotated[int, msgspec.Meta(ge=80, le=400)] | None = None
+    rate: Pace | None = None
     format: Literal["wav", "pcm"] = "wav"
 
 
-def decode(data: str | bytes) -> tuple[str, msgspec.Struct]:
+def decode(data: str | bytes) -> tuple[str, Any]:
     """Return the type and the content of a websocket message. Raises WireError."""
     raw = parse(data)
     number = raw.get("id") if isinstance(raw.get("id"), str) else None
@@ -229,14 +253,20 @@ def parse(data: str | bytes) -> dict[str, Any]:
 
 
 def _code(error: msgspec.ValidationError) -> str:
-    return "missing-field" if "missing required field" in str(error) else "bad-type"
+    if "missing required field" in str(error):
+        return "missing-field"
+    return "too-long" if "`str` of length <=" in str(error) else "bad-type"
 
 
 def checked_text(text: str, longest: int) -> str:
     """Return `text` without what nobody can see. Raises WireError for nothing, or for too much."""
-    visible = "".join(c for c in text if c in "\n\t" or c.isprintable() or c == "\u200d").strip()
-    if not any(not c.isspace() for c in visible):
+    shown = "".join(c for c in text if c in "\n\t" or c in JOINERS or c.isprintable()).strip()
+    if not any(_visible(character) for character in shown):
         raise WireError("empty")
-    if len(visible) > longest:
-        raise WireError("too-long")
-    return visible
+    if len(shown) > longest:
+        raise WireError("too-long", f"{len(shown)} characters, and {longest} at most")
+    return shown
+
+
+def _visible(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNPS" and character not in FILLERS

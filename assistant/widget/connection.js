@@ -53,7 +53,7 @@ export class Connection extends EventTarget {
    * @returns {string} its id
    */
   send(message) {
-    const id = crypto.randomUUID();
+    const id = freshId();
     const whole = { ...message, id };
     this.#unacked.set(id, whole);
     this.#post(whole);
@@ -63,9 +63,17 @@ export class Connection extends EventTarget {
   /**
    * Send a message that means nothing later.
    * @param {Message} message
+   * @returns {string} its id
    */
   sendNow(message) {
-    this.#post(message);
+    const id = freshId();
+    this.#post({ ...message, id });
+    return id;
+  }
+
+  /** @returns {Message[]} what was sent and is not acknowledged yet, the oldest first */
+  get unacked() {
+    return [...this.#unacked.values()];
   }
 
   /** @param {ArrayBuffer} sound */
@@ -93,7 +101,11 @@ export class Connection extends EventTarget {
     /** @type {Message} */
     const message = JSON.parse(data);
     if (message.type === "welcome") this.#welcomed();
-    if (typeof message.seq === "number" && message.type !== "snapshot") this.#seq = message.seq;
+    if (typeof message.seq === "number") this.#seq = message.seq;
+    if (message.type === "error" && !this.#open) {
+      this.#emit("refused", message);
+      return;
+    }
     if ((message.type === "ack" || message.type === "error") && message.re) this.#unacked.delete(message.re);
     this.#emit("message", message);
   }
@@ -116,10 +128,15 @@ export class Connection extends EventTarget {
   }
 
   /**
-   * @param {string} name
+   * @param {string} name "message", "audio", "refused" or "lost"
    * @param {unknown} detail
    */
   #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** @returns {string} an id that no other client takes; crypto.randomUUID is missing on plain http: pages */
+function freshId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

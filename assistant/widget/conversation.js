@@ -1,16 +1,27 @@
 // The visible conversation: messages, cards and choices, and a separate live region for screen readers.
 
-import { artwork, element } from "./dom.js";
+import { artwork } from "./artwork.js";
+import { element, icon } from "./dom.js";
 
 const SPOKEN_FOR_MS = 1000;
+/** What to begin with: the text to say and the picture beside it. @type {[string, Parameters<typeof icon>[0]][]} */
+const TRIES = [
+  ["tryFilm", "film"],
+  ["tryStory", "story"],
+  ["tryCalm", "rain"],
+  ["tryQuiz", "quiz"],
+];
 
 export class Conversation {
   /** @type {Map<string, HTMLElement>} */
   #replies = new Map();
   /** @type {Map<string, HTMLElement>} */
   #waiting = new Map();
+  /** Turns that are shown already, by their keys. */
+  #shown = new Set();
   /** @type {HTMLElement | null} */
   #typing = null;
+  #disclosure = element("p", { class: "disclosure" });
   #text;
   #onChoice;
 
@@ -38,6 +49,7 @@ export class Conversation {
   clear() {
     this.#replies.clear();
     this.#waiting.clear();
+    this.#shown.clear();
     this.#typing = null;
     this.log.replaceChildren();
   }
@@ -47,33 +59,44 @@ export class Conversation {
    * @param {(said: string) => void} onTry
    */
   greet(onTry) {
-    const tries = ["tryFilm", "tryStory", "tryCalm"].map((key) => {
+    const tries = TRIES.map(([key, picture]) => {
       const said = this.#text(key);
-      return element("button", { type: "button", class: "choice", text: said, onclick: () => onTry(said) });
+      return element("button", { type: "button", class: "try", onclick: () => onTry(said) }, icon(picture), element("span", { text: said }));
     });
     const hello = element(
       "div",
       { class: "hello" },
       element("h2", { text: this.#text("welcome") }),
       element("p", { text: this.#text("tagline") }),
-      element("div", { class: "choices" }, ...tries),
+      element("div", { class: "tries" }, ...tries),
+      this.#disclosure,
     );
     this.log.replaceChildren(hello);
   }
 
+  /** @param {string} text that says whom one talks to */
+  disclose(text) {
+    this.#disclosure.textContent = text;
+  }
+
   /**
    * @param {string} said
-   * @param {string} [id] of the message, until it is acknowledged
+   * @param {{ turn?: string, waiting?: boolean }} [about] key of the turn, and whether it is not acknowledged yet
    */
-  addMine(said, id) {
+  addMine(said, { turn, waiting = false } = {}) {
+    if (turn && this.#shown.has(turn)) {
+      this.acknowledge(turn);
+      return;
+    }
+    if (turn) this.#shown.add(turn);
     this.#clearGreeting();
     this.#disableChoices();
     const message = element("div", { class: "message mine", dir: "auto", text: said });
     message.prepend(element("span", { class: "hidden-visually", text: `${this.#text("you")}: ` }));
-    if (id) {
+    if (turn && waiting) {
       message.classList.add("waiting");
       message.dataset.note = this.#text("unsent");
-      this.#waiting.set(id, message);
+      this.#waiting.set(turn, message);
     }
     this.#append(message);
   }
@@ -84,8 +107,11 @@ export class Conversation {
     this.#waiting.delete(id);
   }
 
-  /** @param {Record<string, any>} reply */
-  addReply(reply) {
+  /**
+   * @param {Record<string, any>} reply
+   * @param {{ aloud?: boolean }} [about] whether screen readers hear of it
+   */
+  addReply(reply, { aloud = true } = {}) {
     this.#clearGreeting();
     const message = this.#messageOf(reply.id);
     message.textContent = reply.text;
@@ -95,7 +121,7 @@ export class Conversation {
     if (reply.cards?.length) this.#append(this.#cards(reply.cards));
     if (reply.choices?.length) this.#append(this.#choices(reply.choices));
     this.#replies.delete(reply.id);
-    this.announce(reply.text);
+    if (aloud) this.announce(reply.text);
   }
 
   /**
@@ -110,6 +136,9 @@ export class Conversation {
 
   /** @param {string} text */
   addError(text) {
+    const last = [...this.log.querySelectorAll(".message, .cards")].at(-1);
+    if (last?.classList.contains("error") && last.textContent === text) return;
+    this.#clearGreeting();
     this.#append(element("div", { class: "message error", role: "alert", text }));
   }
 
@@ -153,13 +182,13 @@ export class Conversation {
     return element(
       "article",
       { class: "card", "aria-label": card.title },
-      artwork(card.item || card.title, card.title),
+      artwork(card.item || card.title),
       element(
         "div",
         {},
         element("h3", { text: card.title, dir: "auto" }),
         card.subtitle && element("p", { text: card.subtitle }),
-        card.text && element("p", { text: card.text }),
+        card.text && element("p", { class: "about", text: card.text, dir: "auto" }),
         facts.length > 0 && element("ul", {}, ...facts),
         card.choices?.length > 0 && this.#choices(card.choices),
       ),

@@ -42,6 +42,10 @@ const ICONS = {
   pause: "M8 5.5v13M16 5.5v13",
   stop: "M7 7h10v10H7z",
   next: "M6 6v12l9-6-9-6ZM18 6v12",
+  film: "M4 5.5h16v13H4zM8 5.5v13M16 5.5v13M4 10h4M4 14h4M16 10h4M16 14h4",
+  story: "M12 7C10 5.3 7 5 4 5.2v13C7 18 10 18.4 12 20c2-1.6 5-2 8-1.8v-13C17 5 14 5.3 12 7Zm0 0v13",
+  rain: "M7 14.5a4 4 0 0 1 .4-8 5 5 0 0 1 9.5 1.2 3.5 3.5 0 0 1 .3 6.8M8 17.5 7 20M12.5 16l-1 4M17 17.5 16 20",
+  quiz: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM9 9.6a3.1 3.1 0 1 1 4.6 2.7c-1 .6-1.6 1-1.6 2.2M12 17v.2",
   previous: "M18 6v12l-9-6 9-6ZM6 6v12",
 };
 
@@ -51,32 +55,4 @@ const ICONS = {
  */
 export function icon(name) {
   return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, svg("path", { d: ICONS[name] }));
-}
-
-/**
- * Artwork for an item that has no picture: bands whose colours and slopes follow from its id.
- * @param {string} seed
- * @param {string} title
- * @returns {SVGElement}
- */
-export function artwork(seed, title) {
-  let hash = 2166136261;
-  for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619) >>> 0;
-  const hue = hash % 360;
-  const picture = svg("svg", { viewBox: "0 0 96 96", class: "art", "aria-hidden": "true" });
-  picture.append(svg("rect", { width: 96, height: 96, fill: `hsl(${hue} 46% 30%)` }));
-  for (let band = 0; band < 4; band++) {
-    const slope = ((hash >> (band * 5)) % 40) - 20;
-    const top = 18 + band * 22;
-    picture.append(
-      svg("path", {
-        d: `M-4 ${top} C 24 ${top + slope}, 60 ${top - slope}, 100 ${top + slope / 2} V100 H-4Z`,
-        fill: `hsl(${(hue + 24 * (band + 1)) % 360} ${52 - 4 * band}% ${38 + 7 * band}%)`,
-      }),
-    );
-  }
-  const initial = svg("text", { x: 12, y: 34, fill: "#fff", "font-size": 26, "font-weight": 600 });
-  initial.textContent = [...title][0] ?? "";
-  picture.append(initial);
-  return picture;
 }

@@ -3,9 +3,10 @@
 // Attributes: data-server (address of the server; the page's own by default), lang, person.
 // Events: encore-sent, encore-reply, encore-state (detail: the message, the reply, the state word).
 
+import { artwork } from "./artwork.js";
 import { Connection } from "./connection.js";
 import { Conversation } from "./conversation.js";
-import { artwork, element, icon } from "./dom.js";
+import { element, icon, svg } from "./dom.js";
 import { Microphone, RATE } from "./microphone.js";
 import { BrowserPlayer } from "./player.js";
 import { sheet } from "./style.js";
@@ -19,17 +20,23 @@ const SESSION_KEY = "encore.session";
 const SPEAK_KEY = "encore.speak";
 const LANGUAGE_KEY = "encore.language";
 const SPEECH_RATE = 22050;
+/** Errors after which nothing more is heard. */
+const DEAF = new Set(["no-model", "no-speech", "bad-audio", "unsupported-audio", "busy"]);
 
 export class EncoreChat extends HTMLElement {
   /** @type {Language} */
   #language = "en";
   #state = "connecting";
-  #speak = localStorage.getItem(SPEAK_KEY) !== "no";
+  #serverState = "connecting";
+  #speak = kept(SPEAK_KEY) !== "no";
   #talking = false;
   /** @type {Connection | null} */
   #connection = null;
   #voice = new Voice();
-  #player = new BrowserPlayer((event) => this.#connection?.sendNow({ type: "player-event", ...event }));
+  #player = new BrowserPlayer(
+    (event) => this.#connection?.sendNow({ type: "player-event", ...event }),
+    () => this.#server.href,
+  );
   /** @type {Microphone | null} */
   #microphone = null;
   /** @type {Record<string, any>} */
@@ -46,18 +53,21 @@ export class EncoreChat extends HTMLElement {
 
   connectedCallback() {
     const wanted = this.getAttribute("lang");
-    const kept = localStorage.getItem(LANGUAGE_KEY);
-    this.#language = pickLanguage(wanted && wanted !== "auto" ? wanted : kept);
-    this.#build();
-    this.#setLanguage(this.#language);
-    this.#conversation.greet((said) => this.#say(said));
+    const language = pickLanguage(wanted && wanted !== "auto" ? wanted : kept(LANGUAGE_KEY));
+    if (!this.#parts.title) this.#build();
+    this.#setLanguage(language);
     this.#connect();
   }
 
   disconnectedCallback() {
     this.#connection?.close();
     this.#microphone?.close();
+    this.#player.close();
     this.#voice.stop();
+  }
+
+  get #server() {
+    return new URL(this.dataset.server ?? "/", location.href);
   }
 
   // --- the page's side ---------------------------------------------------------------------------------------
@@ -70,19 +80,20 @@ export class EncoreChat extends HTMLElement {
     p.speak = element("button", { type: "button", class: "round", onclick: () => this.#toggleSpeak() });
     p.language = element("button", { type: "button", class: "round", onclick: () => this.#switchLanguage() });
     p.input = element("textarea", { rows: "1", maxlength: "4000", onkeydown: (/** @type {KeyboardEvent} */ event) => this.#typed(event) });
-    p.send = element("button", { type: "submit", class: "round" }, icon("send"));
+    p.send = element("button", { type: "submit", class: "round send" }, icon("send"));
     p.talk = this.#talkButton();
     p.partial = element("p", { class: "partial", "aria-hidden": "true" });
     p.player = this.#playerBar();
     const form = element("form", { onsubmit: (/** @type {Event} */ event) => this.#submitted(event) }, p.talk, p.input, p.send);
     this.shadowRoot?.append(
-      element("header", {}, element("div", { class: "names" }, p.title, p.state), p.quiet, p.speak, p.language),
+      element("header", {}, mark(), element("div", { class: "names" }, p.title, p.state), p.quiet, p.speak, p.language),
       this.#conversation.log,
       this.#conversation.live,
       p.player,
       p.partial,
       form,
     );
+    p.input.addEventListener("input", () => form.classList.toggle("written", Boolean(p.input.value.trim())));
     this.addEventListener("keydown", (event) => event.key === "Escape" && this.#interrupt());
   }
 
@@ -121,7 +132,7 @@ export class EncoreChat extends HTMLElement {
   /** @param {Language} language */
   #setLanguage(language) {
     this.#language = language;
-    localStorage.setItem(LANGUAGE_KEY, language);
+    keep(LANGUAGE_KEY, language);
     const text = texts(language);
     const p = this.#parts;
     this.#conversation.setText(text);
@@ -136,6 +147,7 @@ export class EncoreChat extends HTMLElement {
     label(p.language, text("language"));
     label(p.player, text("player"));
     label(p.volume, text("volume"));
+    label(p.toggle, text(p.toggle.dataset.command === "pause" ? "pause" : "play"));
     p.language.textContent = text("languageShort");
     p.language.lang = language === "zh" ? "en" : "zh-CN";
     if (this.shadowRoot) /** @type {HTMLElement} */ (this.shadowRoot.host).lang = language === "zh" ? "zh-CN" : "en";
@@ -150,7 +162,7 @@ export class EncoreChat extends HTMLElement {
 
   #toggleSpeak() {
     this.#speak = !this.#speak;
-    localStorage.setItem(SPEAK_KEY, this.#speak ? "yes" : "no");
+    keep(SPEAK_KEY, this.#speak ? "yes" : "no");
     if (!this.#speak) this.#interrupt();
     this.#connection?.send({ type: "settings", speak: this.#speak });
     this.#showSpeak();
@@ -187,14 +199,15 @@ export class EncoreChat extends HTMLElement {
     if (!input.value.trim()) return;
     this.#say(input.value);
     input.value = "";
+    input.form.classList.remove("written");
   }
 
   /** @param {string} text */
   #say(text) {
     this.#voice.unlock();
     this.#voice.stop();
-    const id = this.#connection?.send({ type: "text", text });
-    this.#conversation.addMine(text, id);
+    const turn = this.#connection?.send({ type: "text", text });
+    this.#conversation.addMine(text, { turn, waiting: true });
     this.dispatchEvent(new CustomEvent("encore-sent", { detail: text }));
   }
 
@@ -205,8 +218,8 @@ export class EncoreChat extends HTMLElement {
   #choose(choice, title) {
     this.#voice.unlock();
     this.#voice.stop();
-    const id = this.#connection?.send({ type: "choice", choice });
-    this.#conversation.addMine(title, id);
+    const turn = this.#connection?.send({ type: "choice", choice });
+    this.#conversation.addMine(title, { turn, waiting: true });
     this.#parts.input.focus();
   }
 
@@ -234,12 +247,16 @@ export class EncoreChat extends HTMLElement {
       this.#conversation.addError(text(window.isSecureContext ? "noMicrophone" : "insecure"));
       return;
     }
+    if (!this.#connection?.connected) {
+      this.#conversation.addError(text("offline"));
+      return;
+    }
     this.#talking = true;
     this.#voice.unlock();
     this.#interrupt();
     this.#player.duck(true);
     this.#microphone ??= new Microphone(new URL("recorder-worklet.js", import.meta.url).href, (frame, level) => this.#heard(frame, level));
-    this.#connection?.send({ type: "audio-start", mode: "push" });
+    this.#connection.sendNow({ type: "audio-start", mode: "push" });
     this.#parts.talk.setAttribute("aria-pressed", "true");
     this.#parts.partial.textContent = text("listening");
     this.#showState("listening");
@@ -256,11 +273,12 @@ export class EncoreChat extends HTMLElement {
     if (!this.#talking) return;
     this.#talking = false;
     this.#microphone?.stop();
-    this.#connection?.send({ type: "audio-stop" });
+    this.#connection?.sendNow({ type: "audio-stop" });
     this.#player.duck(false);
     this.#parts.talk.setAttribute("aria-pressed", "false");
     this.#parts.talk.style.removeProperty("--level");
-    this.#showState("ready");
+    this.#parts.partial.textContent = "";
+    this.#showState(this.#serverState);
   }
 
   /**
@@ -275,18 +293,18 @@ export class EncoreChat extends HTMLElement {
   // --- the server's side -------------------------------------------------------------------------------------
 
   #connect() {
-    const server = new URL(this.dataset.server ?? "/", location.href);
-    const address = new URL("/v1/session", server);
-    address.protocol = server.protocol === "https:" ? "wss:" : "ws:";
+    const address = new URL("/v1/session", this.#server);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     this.#connection = new Connection(address.href, () => this.#hello());
     this.#connection.addEventListener("message", (event) => this.#receive(/** @type {CustomEvent} */ (event).detail));
     this.#connection.addEventListener("audio", (event) => this.#voice.play(/** @type {CustomEvent} */ (event).detail));
-    this.#connection.addEventListener("lost", () => this.#showState("offline"));
+    this.#connection.addEventListener("refused", (event) => this.#conversation.addError(/** @type {CustomEvent} */ (event).detail.message));
+    this.#connection.addEventListener("lost", () => this.#lost());
     this.#connection.connect();
   }
 
   #hello() {
-    const session = localStorage.getItem(SESSION_KEY);
+    const session = kept(SESSION_KEY);
     return {
       ...(session && { session }),
       ...(this.getAttribute("person") && { person: this.getAttribute("person") }),
@@ -305,7 +323,7 @@ export class EncoreChat extends HTMLElement {
 
   /** @type {Record<string, (message: Message) => void>} */
   #handlers = {
-    welcome: (message) => localStorage.setItem(SESSION_KEY, message.session),
+    welcome: (message) => this.#welcomed(message),
     snapshot: (message) => this.#restore(message),
     ack: (message) => this.#conversation.acknowledge(message.re),
     error: (message) => this.#failed(message),
@@ -316,17 +334,38 @@ export class EncoreChat extends HTMLElement {
     "reply-delta": (message) => this.#conversation.extendReply(message.reply, message.text),
     reply: (message) => this.#showReply(message),
     "speech-start": (message) => this.#speechStarts(message),
+    "speech-stop": () => this.#voice.speaking || this.#agentSpoke(false),
     interrupted: () => this.#voice.stop(),
     "player-command": (message) => this.#player.obey(message),
     player: (message) => this.#showPlayer(message),
-    notice: (message) => message.text && this.#conversation.announce(message.text),
-    turn: (message) => this.#conversation.addMine(message.text),
+    notice: (message) => this.#noticed(message),
+    turn: (message) => this.#conversation.addMine(message.text, { turn: message.turn }),
   };
+
+  /** @param {Message} message */
+  #welcomed(message) {
+    keep(SESSION_KEY, message.session);
+    this.#conversation.disclose(message.disclosure ?? "");
+    this.#player.tell();
+  }
+
+  /** @param {Message} message */
+  #noticed(message) {
+    if (message.kind === "disclosure") this.#conversation.disclose(message.text);
+    else if (message.text) this.#conversation.announce(message.text);
+  }
+
+  #lost() {
+    this.#stopTalking();
+    this.#voice.stop();
+    this.#agentSpoke(false);
+    this.#showState("offline");
+  }
 
   /** @param {Message} message */
   #failed(message) {
     if (message.re) this.#conversation.acknowledge(message.re);
-    if (message.code === "no-speech") this.#parts.partial.textContent = "";
+    if (DEAF.has(message.code)) this.#stopTalking();
     this.#conversation.addError(message.code === "no-speech" ? texts(this.#language)("unheard") : message.message);
   }
 
@@ -334,6 +373,7 @@ export class EncoreChat extends HTMLElement {
   #stated(message) {
     const words = [message.agent === "thinking" ? "busy" : null, message.state];
     const state = words.find((word) => word) ?? "ready";
+    this.#serverState = state;
     if (!this.#talking) this.#showState(state);
   }
 
@@ -346,7 +386,7 @@ export class EncoreChat extends HTMLElement {
   /** @param {Message} message */
   #showFinal(message) {
     this.#parts.partial.textContent = "";
-    if (message.text) this.#conversation.addMine(message.text);
+    if (message.text) this.#conversation.addMine(message.text, { turn: message.turn });
   }
 
   /** @param {Message} message */
@@ -376,7 +416,7 @@ export class EncoreChat extends HTMLElement {
     if (!message.item) return;
     const words = typeof title === "string" ? title : (title?.[this.#language] ?? message.item.id);
     p.playing.textContent = words;
-    p.art.replaceChildren(artwork(message.item.id, words));
+    p.art.replaceChildren(artwork(message.item.id));
     p.toggle.dataset.command = playing ? "pause" : "resume";
     p.toggle.replaceChildren(icon(playing ? "pause" : "play"));
     label(p.toggle, texts(this.#language)(playing ? "pause" : "play"));
@@ -385,15 +425,51 @@ export class EncoreChat extends HTMLElement {
 
   /** @param {Message} message */
   #restore(message) {
-    const turns = message.turns ?? [];
-    if (turns.length) {
-      this.#conversation.clear();
-      for (const turn of turns) {
-        this.#conversation.addMine(turn.text);
-        for (const reply of turn.replies ?? []) this.#conversation.addReply(reply);
-      }
+    this.#conversation.clear();
+    for (const turn of message.turns ?? []) {
+      this.#conversation.addMine(turn.text, { turn: turn.turn });
+      for (const reply of turn.replies ?? []) this.#conversation.addReply(reply, { aloud: false });
     }
-    if (message.player) this.#showPlayer({ type: "player", ...message.player });
+    for (const { id, type, text } of this.#connection?.unacked ?? []) {
+      if (type === "text") this.#conversation.addMine(text, { turn: id, waiting: true });
+    }
+    if (this.#conversation.empty) this.#conversation.greet((said) => this.#say(said));
+    this.#showPlayer({ type: "player", ...message.player });
+  }
+}
+
+/** @returns {SVGElement} Encore's mark: a sound between two curtains */
+function mark() {
+  return svg(
+    "svg",
+    { viewBox: "0 0 32 32", class: "mark", "aria-hidden": "true" },
+    svg("rect", { width: 32, height: 32, rx: 10, class: "ground" }),
+    svg("path", { d: "M9 21v-6M14 24V9M19 21V12M24 18v-3" }),
+  );
+}
+
+/**
+ * What this browser remembers; nothing where the page may not remember.
+ * @param {string} key
+ * @returns {string | null}
+ */
+function kept(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {string} value
+ */
+function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // A page that may not remember still works.
   }
 }
 

@@ -13,10 +13,15 @@ export class BrowserPlayer {
   #ducked = false;
   #lastReport = 0;
   #report;
+  #server;
 
-  /** @param {(event: Record<string, any>) => void} report takes `player-event` messages */
-  constructor(report) {
+  /**
+   * @param {(event: Record<string, any>) => void} report takes `player-event` messages
+   * @param {() => string} server address that media lie at
+   */
+  constructor(report, server) {
     this.#report = report;
+    this.#server = server;
     this.#audio.preload = "auto";
     this.#audio.addEventListener("playing", () => this.#tell("playing"));
     this.#audio.addEventListener("pause", () => !this.#audio.ended && this.#item && this.#tell("paused"));
@@ -54,6 +59,16 @@ export class BrowserPlayer {
     }
   }
 
+  /** Say again what is so, to a server that may have been restarted meanwhile; nothing if nothing is loaded. */
+  tell() {
+    if (this.#item) this.#tell(this.#state);
+  }
+
+  /** Fall silent for good. */
+  close() {
+    this.#stop();
+  }
+
   /** @param {boolean} on whether somebody speaks or listens */
   duck(on) {
     this.#ducked = on;
@@ -68,7 +83,7 @@ export class BrowserPlayer {
   /** @param {Playable} item */
   async #play(item) {
     this.#item = item;
-    this.#audio.src = item.url;
+    this.#audio.src = new URL(item.url, this.#server()).href;
     this.#audio.loop = Boolean(item.loop);
     this.#applyVolume();
     await this.#start();

@@ -40,6 +40,7 @@ const TEXTS = {
     tryFilm: "Recommend a film",
     tryStory: "Tell me a story about a dragon",
     tryCalm: "Play rain sounds",
+    tryQuiz: "Let's play a quiz",
     welcome: "What do you feel like?",
   },
   zh: {
@@ -55,7 +56,7 @@ const TEXTS = {
     language: "Switch to English",
     languageShort: "EN",
     connecting: "连接中",
-    waking: "正在醒来，可以先打字，马上回答。",
+    waking: "正在醒来，可以先打字。",
     ready: "就绪",
     busy: "思考中",
     draining: "正在关闭",
@@ -78,6 +79,7 @@ const TEXTS = {
     tryFilm: "推荐一部电影",
     tryStory: "讲一个关于龙的故事",
     tryCalm: "播放雨声",
+    tryQuiz: "来玩知识问答",
     welcome: "今天想做点什么？",
   },
 };

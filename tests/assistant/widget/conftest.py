@@ -31,13 +31,38 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ARGUMENTS}
 
 
+ENGLISH = "localStorage.setItem('encore.language', 'en');"
+WITNESS = """
+  window.heard = [];
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (...at) {
+    const loudest = this.buffer.getChannelData(0).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    window.heard.push({ seconds: this.buffer.duration, loudest });
+    return start.apply(this, at);
+  };
+  const ownAudio = window.Audio;
+  window.Audio = function (...from) { return (window.music = new ownAudio(...from)); };
+"""
+"""Lets a test see what the page really plays: the speech it schedules and the element its music comes from."""
+
+
 @pytest.fixture
-def chat(page: Page, server: Serving) -> Page:
+def complaints(page: Page) -> list[str]:
+    """What the browser complains about: errors, and everything that the content policy forbids."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def chat(page: Page, server: Serving, complaints: list[str]) -> Iterator[Page]:
     """The page, opened in English by somebody new."""
-    page.add_init_script("localStorage.setItem('encore.language', 'en')")
+    page.add_init_script(ENGLISH + WITNESS)
     page.goto(server.address)
     page.get_by_role("button", name="Recommend a film").wait_for()
-    return page
+    yield page
+    assert complaints == []
 
 
 @pytest.fixture
