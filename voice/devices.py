@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,8 @@ from voice.errors import VoiceError
 FRAME_MS = 40
 QUEUED_FRAMES = 250
 """Ten seconds; a consumer that falls behind further loses the oldest sound."""
+BUFFERED_S = 0.25
+"""What the speaker's device holds, so that it does not stutter on a busy machine; `Speaker.stop` drops it."""
 
 
 class NoSoundDevice(VoiceError):
@@ -73,6 +74,7 @@ class Microphone:
             dtype="int16",
             blocksize=self.rate * FRAME_MS // 1000,
             callback=heard,
+            finished_callback=lambda: loop.call_soon_threadsafe(self._put, None),
         )
         return self
 
@@ -84,7 +86,7 @@ class Microphone:
         self._put(None)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield frames until the microphone is closed."""
+        """Yield frames until the microphone is closed or goes away."""
         while (frame := await self._frames.get()) is not None:
             yield frame
 
@@ -102,11 +104,19 @@ class Speaker:
         self._device = device
         self._stream: Any = None
         self._cut = asyncio.Event()
+        # PortAudio takes one call a stream at a time.
+        self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Speaker:
         """Open the device. Raises NoSoundDevice."""
         self._stream = await asyncio.to_thread(
-            _opened, "RawOutputStream", samplerate=self.rate, device=self._device, channels=1, dtype="int16"
+            _opened,
+            "RawOutputStream",
+            samplerate=self.rate,
+            device=self._device,
+            channels=1,
+            dtype="int16",
+            latency=BUFFERED_S,
         )
         return self
 
@@ -114,32 +124,51 @@ class Speaker:
         """Close the device, dropping what was not played."""
         stream, self._stream = self._stream, None
         if stream is not None:
-            await asyncio.to_thread(stream.close)
+            await self._call(stream.close)
 
     async def write(self, pcm: bytes) -> bool:
-        """Play `pcm`; return False when it was cut short by `stop`."""
+        """Play `pcm`; return False when it was cut short by `stop`. Raises NoSoundDevice when the device goes away."""
         self._cut.clear()
         step = self.rate * FRAME_MS // 1000 * 2
         for start in range(0, len(pcm), step):
             if self._cut.is_set() or self._stream is None:
                 return False
-            await asyncio.to_thread(self._stream.write, pcm[start : start + step])
+            await self._call(self._stream.write, pcm[start : start + step])
         return True
+
+    async def drain(self) -> None:
+        """Return when what was written has been heard."""
+        if self._stream is not None:
+            await asyncio.sleep(float(self._stream.latency))
 
     async def stop(self) -> None:
         """Fall silent now; what was being written is dropped."""
         self._cut.set()
         if self._stream is not None:
-            with contextlib.suppress(_portaudio().PortAudioError):
-                await asyncio.to_thread(self._stream.abort)
-                await asyncio.to_thread(self._stream.start)
+            await self._call(self._stream.abort)
+            await self._call(self._stream.start)
+
+    async def _call(self, call: Callable[..., object], *arguments: object) -> None:
+        async with self._turn:
+            work = asyncio.ensure_future(asyncio.to_thread(call, *arguments))
+            try:
+                await asyncio.shield(work)
+            except asyncio.CancelledError:
+                # The thread cannot be cancelled, and nobody else may use the stream before it is done.
+                await asyncio.wait({work})
+                raise
+            except _portaudio().PortAudioError as error:
+                raise _unusable(error) from error
 
 
 def _portaudio() -> Any:
     try:
         import sounddevice
     except OSError as error:
-        raise NoSoundDevice("PortAudio is missing; install it (Debian: apt-get install libportaudio2).") from error
+        raise NoSoundDevice(
+            "PortAudio is missing; install it (Debian: apt-get install libportaudio2).",
+            "缺少 PortAudio，请安装（Debian：apt-get install libportaudio2）。",
+        ) from error
     return sounddevice
 
 
@@ -149,7 +178,13 @@ def _opened(kind: str, **arguments: Any) -> Any:
         stream = getattr(sounddevice, kind)(**arguments)
         stream.start()
     except (sounddevice.PortAudioError, ValueError) as error:
-        raise NoSoundDevice(
-            f"The sound device cannot be opened ({error}); `encore doctor` lists what there is. Typing works meanwhile."
-        ) from error
+        raise _unusable(error) from error
     return stream
+
+
+def _unusable(error: Exception) -> NoSoundDevice:
+    return NoSoundDevice(
+        f"The sound device cannot be used ({error}); `encore talk --devices` lists what there is. "
+        "Typing works: `encore chat`.",
+        "声音设备用不了，encore talk --devices 会列出有哪些设备。可以先打字：encore chat。",
+    )

@@ -1,4 +1,4 @@
-"""What can go wrong with sound. Every error has a stable code and says what to do next.
+"""What can go wrong with sound. Every error has a stable code and says what to do next, in English and Mandarin.
 
 VoiceError
 ├── BadAudio            bad-audio          not audio, broken, or not finite
@@ -14,9 +14,14 @@ from __future__ import annotations
 
 
 class VoiceError(Exception):
-    """The base of all of them."""
+    """The base of all of them: its text is the sentence in English and, on a second line, in Mandarin."""
 
     code = "internal"
+
+    def __init__(self, detail: str, zh: str = "") -> None:
+        super().__init__(f"{detail}\n{zh}" if zh else detail)
+        self.detail = detail
+        """The sentence in English only."""
 
 
 class BadAudio(VoiceError):

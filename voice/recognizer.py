@@ -23,11 +23,25 @@ def load_model(path: Path) -> Any:
     vosk.SetLogLevel(-1)
     # Vosk itself prints and exits for a missing folder.
     if not (path / "am" / "final.mdl").is_file():
-        raise NoSpeechModel(f"There is no speech model in {path.name!r}; see `encore models list`.")
+        raise NoSpeechModel(
+            f"There is no speech model in {path.name!r}; see `encore models list`.",
+            f"{path.name!r} 里没有语音模型，请看 encore models list。",
+        )
     try:
         return vosk.Model(str(path))
     except Exception as error:
-        raise NoSpeechModel(f"The speech model {path.name!r} cannot be loaded; install it again.") from error
+        raise NoSpeechModel(
+            f"The speech model {path.name!r} cannot be loaded; remove it and install it again.",
+            f"语音模型 {path.name!r} 无法加载，请删除后重新安装。",
+        ) from error
+
+
+def unheard_rate(rate: int) -> UnsupportedAudio:
+    """Return the error for a sample rate out of range."""
+    return UnsupportedAudio(
+        f"A sample rate of {rate} Hz cannot be heard; send {MIN_RATE}–{MAX_RATE} Hz.",
+        f"无法识别 {rate} 赫兹的采样率，请用 {MIN_RATE}–{MAX_RATE} 赫兹。",
+    )
 
 
 class Recognizer:
@@ -49,7 +63,7 @@ class Recognizer:
         import vosk
 
         if not MIN_RATE <= rate <= MAX_RATE:
-            raise UnsupportedAudio(f"A sample rate of {rate} Hz cannot be heard; send {MIN_RATE}–{MAX_RATE} Hz.")
+            raise unheard_rate(rate)
         grammar = () if phrases is None else (json.dumps(list(phrases), ensure_ascii=False),)
         self._recognizer = vosk.KaldiRecognizer(load_model(model), float(rate), *grammar)
         self._recognizer.SetWords(True)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from voice.errors import SpeechWorkerDied
+from voice.errors import NoSpeechModel, SpeechWorkerDied
 from voice.frames import Head
-from voice.models import SpeechModels
+from voice.models import InstalledModel, SpeechModels
 from voice.transcript import Transcript, Word
-from voice.worker import Answer, Worker, serve
+from voice.worker import Answer, Worker, WorkerError, serve
+
+log = logging.getLogger(__name__)
 
 DECODERS = 2
+LOAD_S = 60.0
 
 
 class RecognizerStream:
@@ -42,8 +47,15 @@ class RecognizerStream:
 
     async def _request(self, op: str, payload: bytes = b"") -> Answer:
         if self._worker.generation != self._generation:
-            raise SpeechWorkerDied("The recogniser was restarted in the middle of the sentence; say it again.")
+            raise SpeechWorkerDied(
+                "The recogniser was restarted in the middle of the sentence; say it again.",
+                "识别程序中途重启了，请再说一遍。",
+            )
         return await self._worker.request({"op": op, "stream": self._number}, payload)
+
+
+class _Broken(Exception):
+    """A model cannot be loaded."""
 
 
 class RecognizerProcess:
@@ -53,6 +65,9 @@ class RecognizerProcess:
         self._models = models
         self._worker = Worker("voice.recognizer_worker")
         self._streams = itertools.count(1)
+        self._loaded: set[Path] = set()
+        self.broken: dict[str, str] = {}
+        """Installed models that could not be loaded, by name, and why; they are not tried again."""
 
     @property
     def pid(self) -> int | None:
@@ -65,18 +80,62 @@ class RecognizerProcess:
         await stream.close()
 
     async def open(self, rate: int, language: str = "en", phrases: Sequence[str] | None = None) -> RecognizerStream:
-        """Open a stream of `rate` Hz. Raises NoSpeechModel, UnsupportedAudio, SpeechWorkerDied."""
-        model = self._models.path(language)
+        """Open a stream of `rate` Hz with the first model for `language` that loads.
+
+        Raises:
+            NoSpeechModel: If there is none.
+            WorkerError: If none loads, or the rate is out of range; with the code of the cause.
+            SpeechWorkerDied: If the process ended meanwhile.
+        """
+        models = self._models.of(language)
+        *others, last = [model for model in models if model.name not in self.broken] or models
+        for model in others:
+            with contextlib.suppress(_Broken):
+                return await self._opened_or_broken(model, rate, phrases)
+        return await self._opened(last, rate, phrases)
+
+    async def _opened_or_broken(
+        self, model: InstalledModel, rate: int, phrases: Sequence[str] | None
+    ) -> RecognizerStream:
+        try:
+            return await self._opened(model, rate, phrases)
+        except WorkerError as error:
+            if error.code != NoSpeechModel.code:
+                raise
+            reason = error.detail
+        except SpeechWorkerDied as error:
+            # A decoder that takes its process down while it loads a model does so every time.
+            if model.path in self._loaded:
+                raise
+            reason = error.detail
+        self.broken[model.name] = reason
+        log.warning("%s is not used, another speech model is: %s", model.name, reason)
+        raise _Broken
+
+    async def _opened(self, model: InstalledModel, rate: int, phrases: Sequence[str] | None) -> RecognizerStream:
         number = next(self._streams)
-        head: Head = {"op": "open", "stream": number, "model": str(model), "rate": rate, "language": language}
+        head: Head = {
+            "op": "open", "stream": number, "model": str(model.path), "rate": rate, "language": model.language,
+        }  # fmt: skip
         if phrases is not None:
             head["phrases"] = list(phrases)
-        await self._worker.request(head)
+        await self._worker.request(head, timeout_s=LOAD_S)
+        self._loaded.add(model.path)
         return RecognizerStream(self._worker, number)
 
     async def close(self) -> None:
         """End the process; idempotent."""
         await self._worker.close()
+
+
+async def check(model: InstalledModel) -> None:
+    """Load `model` in a process of its own. Raises WorkerError or SpeechWorkerDied if that fails."""
+    worker = Worker("voice.recognizer_worker")
+    head: Head = {"op": "open", "stream": 1, "model": str(model.path), "rate": 16000, "language": model.language}
+    try:
+        await worker.request(head, timeout_s=LOAD_S)
+    finally:
+        await worker.close()
 
 
 def _transcript(item: dict[str, Any]) -> Transcript:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 import wave
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from voice.worker import Answer, Worker, serve
 TRIES = 2
 BASE_TIMEOUT_S = 8.0
 SECONDS_A_CHARACTER = 0.05
+FILE_TRIES = 3
+PROPERTY_S = 0.5
 RATES = {"en": 170, "zh": 190}
 """Words a minute, pyttsx3's unit."""
 MIN_RATE, MAX_RATE = 80, 400
@@ -39,8 +42,10 @@ class SpeechChunk:
 class Synthesizer:
     """Speaks text sentence by sentence, so that the first is heard while the next is made."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience_s: float = BASE_TIMEOUT_S) -> None:
+        """Be ready to speak; a process that takes longer than `patience_s` for a short sentence is killed."""
         self._worker = Worker("voice.synthesizer")
+        self._patience_s = patience_s
 
     @property
     def pid(self) -> int | None:
@@ -78,14 +83,17 @@ class Synthesizer:
 
     async def _sentence(self, text: str, language: str, voice: str | None, rate: int) -> tuple[bytes, int]:
         head: Head = {"text": text, "language": language, "voice": voice, "rate": rate}
-        timeout_s = BASE_TIMEOUT_S + SECONDS_A_CHARACTER * len(text)
+        timeout_s = self._patience_s + SECONDS_A_CHARACTER * len(text)
         for _ in range(TRIES):
             try:
                 answer, pcm = await self._worker.request(head, timeout_s=timeout_s)
             except SpeechWorkerDied:
                 continue
             return pcm, answer["rate"]
-        raise SynthesisFailed("The voice could not speak this sentence; `encore doctor` or espeak-ng may tell why.")
+        raise SynthesisFailed(
+            "The voice could not speak this sentence; `espeak-ng hello` tells whether it is installed.",
+            "无法读出这句话，可以用 espeak-ng hello 检查是否装好了语音。",
+        )
 
 
 class _Speaking:
@@ -95,13 +103,14 @@ class _Speaking:
         self._engine: Any = None
         self._voices: dict[str, str] = {}
         self._reads_pinyin = False
+        self._cancelled = False
 
     def __call__(self, head: Head, _: bytes) -> Answer:
-        engine = self._started()
-        engine.setProperty("rate", head["rate"])
+        self._start()
         pcm, hertz = b"", 0
         for language, text in parts(head["text"], head["language"]):
-            engine.setProperty("voice", head["voice"] or self._voices[language])
+            self._set("voice", head["voice"] or self._voices[language])
+            self._set("rate", head["rate"])
             pinyin_voice = language == "zh" and self._reads_pinyin and not head["voice"]
             part, hertz = self._sound(pinyin(text) if pinyin_voice else text)
             pcm += part
@@ -110,23 +119,45 @@ class _Speaking:
     def _sound(self, text: str) -> tuple[bytes, int]:
         with tempfile.TemporaryDirectory(prefix="encore-voice-") as folder:
             path = Path(folder) / "sentence.wav"
-            self._engine.save_to_file(text, str(path))
-            self._engine.runAndWait()
+            # The engine cancels a sentence, or a part of it, when its own thread has not quite ended the one before.
+            if not any(self._saved(text, path) for _ in range(FILE_TRIES)):
+                raise SynthesisFailed("The voice made no sound of this sentence.", "这句话没有读出声音。")
             with wave.open(str(path)) as sound:
                 return sound.readframes(sound.getnframes()), sound.getframerate()
 
-    def _started(self) -> Any:
-        if self._engine is None:
-            import pyttsx3
+    def _saved(self, text: str, path: Path) -> bool:
+        """Return whether the whole of `text` was spoken into `path`."""
+        self._cancelled = False
+        self._engine.save_to_file(text, str(path))
+        self._engine.runAndWait()
+        return path.exists() and not self._cancelled
 
-            self._engine = pyttsx3.init()
-            ids = [voice.id for voice in self._engine.getProperty("voices")]
-            self._voices = {
-                "en": _first(ids, ("gmw/en-us", "en-us", "english", "en"), ids[0]),
-                "zh": _first(ids, ("sit/cmn-latn-pinyin", "cmn", "zh", "huihui", "tingting"), ids[0]),
-            }
-            self._reads_pinyin = "pinyin" in self._voices["zh"]
-        return self._engine
+    def _finished(self, completed: bool = True, **_: Any) -> None:
+        self._cancelled = self._cancelled or not completed
+
+    def _set(self, name: str, value: str | int) -> None:
+        """Set a property and wait until it holds: the engine's own thread takes it over some time later."""
+        self._engine.setProperty(name, value)
+        deadline = time.monotonic() + PROPERTY_S
+        while self._engine.getProperty(name) != value and time.monotonic() < deadline:
+            time.sleep(0.001)
+
+    def _start(self) -> None:
+        if self._engine is not None:
+            return
+        import pyttsx3
+
+        engine = pyttsx3.init()
+        # The first run of its loop returns before the sound is made, so let that be a run with nothing to say.
+        engine.runAndWait()
+        engine.connect("finished-utterance", self._finished)
+        ids = [voice.id for voice in engine.getProperty("voices")]
+        self._voices = {
+            "en": _first(ids, ("gmw/en-us", "en-us", "english", "en"), ids[0]),
+            "zh": _first(ids, ("sit/cmn-latn-pinyin", "cmn", "zh", "huihui", "tingting"), ids[0]),
+        }
+        self._reads_pinyin = "pinyin" in self._voices["zh"]
+        self._engine = engine
 
 
 def _first(ids: list[str], wanted: tuple[str, ...], default: str) -> str:

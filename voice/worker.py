@@ -25,7 +25,7 @@ class WorkerError(VoiceError):
     """The worker refused a request; carries the worker's own code and sentence."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(*message.split("\n", 1))
         self.code = code
 
 
@@ -67,12 +67,14 @@ class Worker:
         self._waiting[number] = answer
         try:
             if self._writer is None:
-                raise SpeechWorkerDied("The speech process ended; try again.")
+                raise _ended()
             self._writer.write(frames.pack({**head, "number": number}, payload))
             return await asyncio.wait_for(answer, timeout_s)
         except asyncio.TimeoutError:
             await self.kill()
-            raise SpeechWorkerDied("The speech process hung and was stopped; try again.") from None
+            raise SpeechWorkerDied(
+                "The speech process hung and was stopped; try again.", "语音进程没有反应，已经停止，请再试一次。"
+            ) from None
         finally:
             self._waiting.pop(number, None)
 
@@ -122,7 +124,7 @@ class Worker:
             writer.close()
         for answer in self._waiting.values():
             if not answer.done():
-                answer.set_exception(SpeechWorkerDied("The speech process ended; try again."))
+                answer.set_exception(_ended())
         if self._process is not None:
             await self._process.wait()
 
@@ -132,6 +134,10 @@ class Worker:
             answer.set_exception(WorkerError(head["code"], head["message"]))
         else:
             answer.set_result((head, payload))
+
+
+def _ended() -> SpeechWorkerDied:
+    return SpeechWorkerDied("The speech process ended; try again.", "语音进程结束了，请再试一次。")
 
 
 async def _serve(descriptor: int, handle: Callable[[Head, bytes], Answer], threads: int) -> None:

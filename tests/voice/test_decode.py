@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -54,9 +55,49 @@ def test_decode_samples_that_are_no_numbers_are_refused() -> None:
         decode_audio(encoded(broken, 16000, "WAV", "FLOAT"))
 
 
-def test_decode_absurd_rate_is_refused() -> None:
-    with pytest.raises(UnsupportedAudio):
-        decode_audio(encoded(TONE, 4000, "WAV"))
+@pytest.mark.parametrize("rate", [4000, 192_000, 2_000_000_000])
+def test_decode_absurd_rate_is_refused(rate: int) -> None:
+    with pytest.raises(UnsupportedAudio, match="8000"):
+        decode_audio(encoded(TONE, rate, "WAV"))
+
+
+def test_decode_mp3_called_wav_is_heard_by_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "song.wav"
+    path.write_bytes(encoded(TONE, 44100, "MP3"))
+
+    samples, rate = decode_audio(path.read_bytes())
+
+    assert (rate, len(samples) >= len(TONE)) == (44100, True)
+
+
+def test_decode_header_that_promises_too_much_gives_what_is_there() -> None:
+    whole = encoded(TONE, 16000, "WAV")
+
+    samples, _ = decode_audio(whole[:20_045])
+
+    assert 0 < len(samples) <= 10_000
+
+
+def test_decode_infinite_samples_are_refused() -> None:
+    broken = TONE.copy()
+    broken[0] = np.inf
+
+    with pytest.raises(BadAudio, match="not numbers"):
+        decode_audio(encoded(broken, 16000, "WAV", "FLOAT"))
+
+
+def test_decode_an_hour_is_refused_before_it_is_read() -> None:
+    with pytest.raises(UnsupportedAudio, match="10 minutes"):
+        decode_audio(encoded(np.zeros(3600 * 8000, np.float32), 8000, "FLAC"))
+
+
+def test_errors_speak_english_first_and_mandarin_after() -> None:
+    with pytest.raises(NoSpeech) as nothing:
+        decode_audio(b"")
+
+    english, mandarin = str(nothing.value).split("\n")
+    assert english == nothing.value.detail
+    assert "文件是空的" in mandarin
 
 
 def test_pcm16_loud_samples_are_clipped_not_wrapped() -> None:

@@ -37,6 +37,7 @@ class Shop:
     def __init__(self) -> None:
         self.content = b""
         self.break_after: int | None = None
+        self.takes_ranges = True
         self.ranges: list[str] = []
         shop = self
 
@@ -44,6 +45,7 @@ class Shop:
             def do_GET(self) -> None:
                 asked = self.headers.get("Range", "")
                 shop.ranges.append(asked)
+                asked = asked if shop.takes_ranges else ""
                 start = int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0
                 body = shop.content[start:]
                 self.send_response(206 if asked else 200)
@@ -112,6 +114,66 @@ def test_install_broken_off_download_goes_on_where_it_stopped(
     assert shop.ranges[0] == ""
     assert shop.ranges[1].startswith("bytes=")
     assert models.verify("small")
+
+
+def test_install_server_without_ranges_starts_again(
+    shop: Shop, models_with: Callable[[ModelInfo], SpeechModels]
+) -> None:
+    models = models_with(shop.info(archive(real_model())))
+    shop.break_after, shop.takes_ranges = 100_000, False
+    with pytest.raises(ModelInstallFailed, match="again"):
+        models.install("small")
+
+    shop.break_after = None
+    models.install("small")
+
+    assert models.verify("small")
+
+
+def test_install_rubbish_left_by_an_earlier_download_is_thrown_away(
+    shop: Shop, models_with: Callable[[ModelInfo], SpeechModels], tmp_path: Path
+) -> None:
+    models = models_with(shop.info(archive(real_model())))
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "small.zip.part").write_bytes(bytes(50_000))
+    with pytest.raises(ModelInstallFailed, match="SHA-256"):
+        models.install("small")
+
+    models.install("small")
+
+    assert models.verify("small")
+
+
+def test_install_more_than_announced_is_not_taken(
+    shop: Shop, models_with: Callable[[ModelInfo], SpeechModels], tmp_path: Path
+) -> None:
+    models = models_with(shop.info(archive(real_model()), size=1000))
+
+    with pytest.raises(ModelInstallFailed, match="larger"):
+        models.install("small")
+
+    assert (tmp_path / "models" / "small.zip.part").stat().st_size <= 1000
+    with pytest.raises(NoSpeechModel):
+        models.path("xx")
+
+
+def test_install_archive_cut_in_two_is_refused(
+    shop: Shop, models_with: Callable[[ModelInfo], SpeechModels], tmp_path: Path
+) -> None:
+    whole = archive(real_model())
+
+    with pytest.raises(ModelInstallFailed, match="cannot be unpacked"):
+        models_with(shop.info(whole[: len(whole) // 2])).install("small")
+
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_install_into_a_folder_that_cannot_be_says_so(shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    info = shop.info(archive(real_model()))
+
+    with pytest.raises(ModelInstallFailed, match="cannot be written"):
+        SpeechModels(tmp_path / "file" / "models", {info.name: info}).install("small")
 
 
 def test_install_wrong_content_is_deleted_and_never_unpacked(

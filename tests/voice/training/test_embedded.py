@@ -1,11 +1,24 @@
+from pathlib import Path
+
 import pytest
 import vosk
 
 from voice.training.build import size_of
-from voice.training.evaluate import PHRASES, measure, spoken_phrases, transcribe
+from voice.training.evaluate import (
+    PHRASES,
+    REQUESTS,
+    lines_of,
+    measure,
+    name_texts,
+    spoken_by,
+    spoken_phrases,
+    transcribe,
+)
 from voice.training.export import read_model
 from voice.training.phones import OUTPUTS
 from voice.training.synthesis import Voice, say, with_silence
+
+CATALOGUE = Path(__file__).parents[3] / "actions" / "catalogue" / "data"
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +35,19 @@ def test_phrase_in_unheard_voice_comes_out_right(model, phrase):
 
 def test_phrases_in_many_unheard_voices_are_nearly_all_right(model):
     score = measure(model, spoken_phrases())
-    assert score.as_dict()["wer"] <= 3
-    assert score.as_dict()["exact"] >= 95
+    assert score.as_dict()["wer"] <= 2
+    assert score.as_dict()["exact"] >= 97
+
+
+def test_requests_that_no_model_was_made_from_are_mostly_heard(model):
+    score = measure(model, spoken_by("espeak-ng", lines_of(REQUESTS)[::3]))
+    assert score.as_dict()["wer"] <= 8
+
+
+def test_names_of_the_catalogue_are_mostly_heard(model):
+    texts = name_texts(CATALOGUE, 30)
+    assert len({words[:2] for words in texts}) >= 5
+    assert measure(model, spoken_by("espeak-ng", texts)).as_dict()["wer"] <= 12
 
 
 def test_grammar_limits_what_is_heard(model):

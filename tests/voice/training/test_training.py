@@ -22,6 +22,7 @@ from voice.training.data import (
 from voice.training.errors import MissingData
 from voice.training.evaluate import transcribe
 from voice.training.export import read_model, write_model
+from voice.training.lexicon import read_dictionary
 from voice.training.network import AcousticModel, padded_inputs, scores
 from voice.training.objective import objective
 from voice.training.train import Material, Settings, Trainer
@@ -157,6 +158,18 @@ GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/words.txt", "graph/phones/word
 def test_graph_only_build_writes_a_graph_and_its_lexicon(tmp_path, arguments):
     assert main([*arguments, "--graph-only"]) == 0
     assert all((tmp_path / "out" / part).stat().st_size > 0 for part in GRAPH)
+
+
+def test_graph_renewed_without_dictionary_takes_the_last_lexicon(tmp_path, arguments, monkeypatch):
+    assert main([*arguments, "--graph-only"]) == 0
+    monkeypatch.setattr("voice.training.build.dictionary_path", _nothing_installed)
+
+    assert main([*arguments[: arguments.index("--dictionary")], "--graph-only"]) == 0
+    assert read_dictionary(tmp_path / "out" / "lexicon.txt")["jazz"] == (("JH", "AE", "Z"),)
+
+
+def _nothing_installed():
+    raise MissingData("no dictionary")
 
 
 def test_whole_build_from_tars_gives_a_model_that_loads(tmp_path, arguments):
