@@ -12,7 +12,7 @@ from actions.catalogue import Catalogue
 from actions.generate import EmbeddedWriter, EndpointWriter, QuizBank, Writers
 from actions.people import PeopleStore
 from actions.playback import Library, MpvPlayer, Playback
-from actions.recommend import Recommender
+from actions.recommend import Recommender, Taste, Wish, parse_wish
 
 MAX_SOCKET_PATH = 100
 """Longest path of a Unix socket, in bytes, that every system takes."""
@@ -62,6 +62,13 @@ class Services:
     writers: Writers
     quiz: QuizBank
     playback: Playback
+
+    def warm_up(self) -> None:
+        """Make what would otherwise be made at first use, so that the first person does not wait for it."""
+        self.recommender.suggest(Wish(kind="film"), Taste({}, {}), n=1)
+        self.catalogue.find("Inception")
+        for language in ("en", "zh"):
+            parse_wish("", (), language, self.catalogue, "film")
 
 
 def build(config: ServicesConfig) -> Services:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 import secrets
@@ -86,6 +87,7 @@ class Session:
         self._choices: OrderedDict[str, Message] = OrderedDict()
         self._waiting: deque[Turn] = deque()
         self._worker: asyncio.Task[None] | None = None
+        self._heeding: set[asyncio.Task[None]] = set()
         self._pending: dict[str, asyncio.Future[Answer]] = {}
         self._being_written = 0
         self._in_hand: OrderedDict[str, list[Message]] = OrderedDict()
@@ -227,7 +229,23 @@ class Session:
         if is_new:
             self.language = language
             self.emit({"type": "turn", "turn": key, "text": text, "language": language, "face": face})
+            self._heed(turn)
         return turn, self._answer_to(turn)
+
+    def _heed(self, turn: Turn) -> None:
+        """Let a turn that says "stop" end the answer before it, which it would otherwise have to wait for."""
+        if self._pending:
+            heeding = asyncio.create_task(self._halt(turn))
+            self._heeding.add(heeding)
+            heeding.add_done_callback(self._heeding.discard)
+
+    async def _halt(self, turn: Turn) -> None:
+        with contextlib.suppress(BrainError):
+            if (turn.choice or {}).get("intent", "stop") == "stop":
+                text = "" if turn.choice else turn.text
+                halted = await self._hub.brain.call("halt", session=self.id, text=text)
+                if halted["halted"]:
+                    self.speaking.stop("stop")
 
     def _answer_to(self, turn: Turn) -> asyncio.Future[Answer]:
         """Return the answer of a turn: that of the first time, if it was sent before."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import re
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -50,6 +51,7 @@ class Speaking:
         self._task: asyncio.Task[None] | None = None
         self._current: str | None = None
         self._sentences: list[tuple[float, str]] = []
+        self._silenced: deque[str] = deque(maxlen=QUEUED_REPLIES)
         self.voice: str | None = None
         """Id of the voice to speak with; None takes the language's default."""
         self.rate: int | None = None
@@ -65,8 +67,8 @@ class Speaking:
         return reply in self._open
 
     def add(self, reply: str, text: str, language: str) -> None:
-        """Speak more of `reply`; whole sentences start at once."""
-        if self._synthesizer is None:
+        """Speak more of `reply`; whole sentences start at once. A reply that was cut off stays silent."""
+        if self._synthesizer is None or reply in self._silenced:
             return
         spoken = self._open.get(reply)
         if spoken is None:
@@ -98,6 +100,7 @@ class Speaking:
             heard = " ".join(text for ends_ms, text in self._sentences if heard_ms is None or ends_ms <= heard_ms)
             self._emit({"type": "interrupted", "reply": reply, "heard": heard})
             self._emit({"type": "speech-stop", "reply": reply, "reason": reason})
+        self._silenced.extend(self._open)
         self._open.clear()
         while not self._replies.empty():
             self._replies.get_nowait()

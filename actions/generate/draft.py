@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
-from typing import Protocol
+from typing import Any, Protocol
 
 from actions.generate.brief import Brief, Piece
 from actions.generate.errors import DraftUnfinished
@@ -26,6 +27,33 @@ class Draft:
                 return part
             self._piece = part
         raise StopAsyncIteration
+
+    async def until(self, stop: asyncio.Event) -> AsyncGenerator[str, None]:
+        """Yield the sentences until the last one, or until `stop` is set: then nothing more is written."""
+        stopped = asyncio.ensure_future(stop.wait())
+        try:
+            while (sentence := await self._next_before(stopped)) is not None:
+                yield sentence
+        finally:
+            stopped.cancel()
+
+    async def _next_before(self, stopped: asyncio.Future[Any]) -> str | None:
+        following = asyncio.ensure_future(self._following())
+        await asyncio.wait({following, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if following.done() and not stopped.done():
+            return following.result()
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        await self.aclose()
+        return None
+
+    async def _following(self) -> str | None:
+        return await anext(self, None)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether all of the piece has been read."""
+        return self._piece is not None
 
     @property
     def piece(self) -> Piece:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 import logging
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 Sink = Callable[[dict[str, Any]], None]
 live_sink: ContextVar[Sink | None] = ContextVar("live_sink", default=None)
 """Where parts of a reply go while the rest is still being made; None collects the whole."""
+
+turn_stops: ContextVar[asyncio.Event | None] = ContextVar("turn_stops", default=None)
+"""Set when the person wants no more of the answer that is being made; None where nobody can say so."""
 
 _services: list[Services] = []
 
@@ -120,6 +124,11 @@ class Turn:
         sink = live_sink.get()
         if sink is not None:
             sink({"type": "reply-delta", "reply": reply_id, "text": text, "language": self.language})
+
+    @property
+    def stops(self) -> asyncio.Event:
+        """Set when the person wants no more of this answer."""
+        return turn_stops.get() or asyncio.Event()
 
     def choice(self, key: str, intent: str, **entities: str) -> Choice:
         """Return a button titled with the phrase `key`."""

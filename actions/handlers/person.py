@@ -21,6 +21,11 @@ class WhatDoYouKnow(Handler):
         if not cards and not person.name:
             turn.say("person.nothing-known")
             return
+        if not cards:
+            turn.say(
+                "person.name-known", fields={"name": person.name}, choices=[turn.choice("choice.forget", "forget_me")]
+            )
+            return
         known = [f"{card.title}: {joined(list(card.facts), turn.language)}" for card in cards]
         name = turn.phrase("person.known-name", name=person.name) if person.name else ""
         turn.say(

@@ -16,6 +16,10 @@ from actions.reply import Choice
 log = logging.getLogger(__name__)
 
 
+TOPICAL = {"topic", "sound"}
+"""Entities that say what a piece is to be about: the rain is a sound as well."""
+
+
 class Written(Handler):
     """Has a piece written and tells it sentence by sentence."""
 
@@ -66,6 +70,8 @@ class AskRiddle(Written):
         turn.remember("thread", self.intent)
         choices = (turn.choice("choice.hint", "hint"), turn.choice("choice.give-up", "give_up"))
         piece = await tell(turn, brief_of(turn, self.kind), choices, expects="answer")
+        if piece is None:
+            return
         kept = _without_told(piece.state)
         asked = {"kind": "riddle", "language": turn.language, "text": piece.text, "answer": piece.answer}
         turn.remember("game", {**kept, **asked})
@@ -115,13 +121,22 @@ def brief_of(turn: Turn, kind: PieceKind) -> Brief:
 
 async def tell(
     turn: Turn, brief: Brief, choices: tuple[Choice, ...], expects: str = "", asked: dict[str, Any] | None = None
-) -> Piece:
-    """Tell a piece as it is written and remember it; `asked` is what was asked for in the first place."""
+) -> Piece | None:
+    """Tell a piece as it is written and remember it; `asked` is what was asked for in the first place.
+
+    Returns:
+        The piece, or None when the person stopped it half-way.
+    """
     reply_id = turn.next_reply_id()
     draft = turn.services.writers.begin(brief)
     gap = gap_between(brief.kind, brief.language)
-    async for sentence in draft:
+    sentences: list[str] = []
+    async for sentence in draft.until(turn.stops):
+        sentences.append(sentence)
         turn.stream(reply_id, sentence + gap)
+    if not draft.is_finished:
+        turn.answer(gap.join(sentences) or turn.phrase("story.stopped"), speech="", reply_id=reply_id)
+        return None
     piece = draft.piece
     told = asdict(piece)
     # The answer of a riddle stays here until somebody guesses.
@@ -136,7 +151,7 @@ async def tell(
 
 def _topic_of(turn: Turn) -> str:
     """Return all topics that were named, as one: "a cat and a dog"."""
-    topics = [str(entity["value"]) for entity in turn.entities if entity["entity"] == "topic"]
+    topics = [str(entity["value"]) for entity in turn.entities if entity["entity"] in TOPICAL]
     return ("和" if turn.language == "zh" else " and ").join(topics)
 
 

@@ -13,6 +13,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import PLACEHOLDER_TRACKER
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -60,6 +61,7 @@ class Dialogue:
     async def warm_up(self) -> None:
         """Run every part of the model once: TensorFlow prepares at first use what takes it seconds."""
         processor = self._agent.processor
+        await processor.parse_message(UserMessage("你好"))
         parse = await processor.parse_message(UserMessage("hello"))
         tracker = DialogueStateTracker("warm-up", self._agent.domain.slots)
         tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
@@ -87,8 +89,14 @@ class Dialogue:
 
     async def parse(self, text: str) -> dict[str, Any]:
         """Return intent, entities and ranking of `text`, as `/v1/understand` answers them."""
-        # A leading "/" would make Rasa read an intent out of the text.
-        return understood(await self._agent.processor.parse_message(UserMessage(as_words(text))))
+        return understood(await self._parsed(text, UserMessage(as_words(text))))
+
+    async def _parsed(self, text: str, message: UserMessage) -> dict[str, Any]:
+        if not any(character.isalnum() for character in text):
+            # The classifier would find the likeliest intent of 🎵 all the same.
+            return chosen(text, {"intent": DEFAULT_NLU_FALLBACK_INTENT_NAME})
+        parse: dict[str, Any] = await self._agent.processor.parse_message(message)
+        return parse
 
     async def turn(
         self, session: str, text: str, metadata: dict[str, Any], emit: Emit, choice: dict[str, Any] | None
@@ -101,7 +109,7 @@ class Dialogue:
         async with self._locks.setdefault(session, asyncio.Lock()):
             processor = self._agent.processor
             message = UserMessage(as_words(text), ReplyChannel(emit), session, metadata=metadata)
-            parse = chosen(text, choice) if choice else await processor.parse_message(message)
+            parse = chosen(text, choice) if choice else await self._parsed(text, message)
             emit({"type": "understood", **understood(parse)})
             message.parse_data = parse
             last = self._trackers.last_event(session)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from actions.catalogue.items import KINDS, Kind
-from actions.handlers.base import language_of, live_sink
+from actions.handlers.base import language_of, live_sink, turn_stops
 from actions.handlers.games import answers_open_question
 from actions.handlers.recommend import rejected, taste_of
 from actions.playback import PlayerState, state_message
@@ -36,8 +37,10 @@ class Operations:
         self._services = services
         self._dialogue: Dialogue | None = None
         self._broadcast: Emit = lambda message: None
+        self._stops: dict[str, asyncio.Event] = {}
         self._operations: dict[str, Callable[..., Any]] = {
             "understand": self.understand,
+            "halt": self.halt,
             "recommend": self.recommend,
             "catalogue": self.catalogue,
             "feedback": self.feedback,
@@ -84,9 +87,23 @@ class Operations:
         metadata = {name: request[name] for name in ("key", "person", "language", "face", "has_player", "text")}
         choice = request["choice"] or self._guess(session, request["text"])
         live_sink.set(emit)
+        stops = self._stops[session] = asyncio.Event()
+        turn_stops.set(stops)
         started = time.perf_counter()
-        events = await dialogue.turn(session, request["text"], metadata, emit, choice)
+        try:
+            events = await dialogue.turn(session, request["text"], metadata, emit, choice)
+        finally:
+            if self._stops.get(session) is stops:
+                del self._stops[session]
         emit({"type": "done", "events": events, "ms": round(1000 * (time.perf_counter() - started), 1)})
+
+    async def halt(self, session: str, text: str = "") -> Message:
+        """End the answer that the session's turn is making, if `text` says so; without a text, in any case."""
+        wanted = not text or (await self.dialogue.parse(text))["intent"]["name"] == "stop"
+        stops = self._stops.get(session)
+        if wanted and stops is not None:
+            stops.set()
+        return {"halted": wanted and stops is not None}
 
     def _guess(self, session: str, text: str) -> Message | None:
         """Return the choice that `text` is when it names an answer to the open question."""

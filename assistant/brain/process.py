@@ -126,6 +126,7 @@ def load(config: dict[str, Any]) -> tuple[Dialogue, Operations]:
             audio_output=config["audio_output"],
         )
     )
+    services.warm_up()
     use_services(services)
     return Dialogue(Path(config["model"])), Operations(services)
 

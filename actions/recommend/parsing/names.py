@@ -204,7 +204,7 @@ def _is_credit(mention: _Mention, before: str, after: str, entity: str, follows:
     if not mention.person:
         return False
     if entity in {"person", "artist"} or follows:
-        return not _LIKE.search(before) or not mention.items
+        return not (_LIKE.search(before) or _ALIKE_ZH.search(after)) or not mention.items
     if not mention.items and _LIKE.search(before):
         return True
     if _BY.search(before) or (_CREDIT_AFTER.search(after) and not _LIKE.search(before)):
