@@ -30,5 +30,9 @@ bench: ## measure: turns against a stock deployment, speech to first audio
 	@deploy/setup test
 	@$(RUN) python -m bench
 
+screenshots: ## take the README's picture again
+	@deploy/setup test
+	@$(RUN) python -m deploy.screenshots
+
 clean: ## remove the environment; people's data stays
 	rm -rf .venv .tools

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -29,8 +30,8 @@ class Utterance:
     text: str
     """With its annotations."""
     language: str
-    file: Path
-    line: int
+    place: str
+    """File and line, as an editor understands them."""
 
     @property
     def words(self) -> str:
@@ -41,11 +42,6 @@ class Utterance:
     def entities(self) -> list[str]:
         """Names of the entities annotated in it."""
         return [match.group(2) for match in ANNOTATION.finditer(self.text) if match.group(2)]
-
-    @property
-    def place(self) -> str:
-        """File and line, as an editor understands them."""
-        return f"nlu/{self.file.relative_to(ROOT)}:{self.line}"
 
 
 def utterances(root: Path = ROOT) -> Iterator[Utterance]:
@@ -58,7 +54,7 @@ def utterances(root: Path = ROOT) -> Iterator[Utterance]:
                 if match := INTENT.match(line):
                     intent = match.group(1)
                 elif intent and (match := EXAMPLE.match(line)):
-                    yield Utterance(intent, match.group(1).strip(), language, path, number)
+                    yield Utterance(intent, match.group(1).strip(), language, f"{_shown(path)}:{number}")
 
 
 def declared(kind: str, root: Path = ROOT) -> set[str]:
@@ -96,10 +92,16 @@ def _check_names(utterance: Utterance, intents: set[str], entities: set[str]) ->
             raise TrainingDataError(f"{utterance.place}: no domain file declares the entity {entity!r}.")
 
 
-def _parse(path: Path) -> dict[str, object]:
+def _parse(path: Path) -> dict[str, Any]:
     try:
         return dict(yaml.safe_load(path.read_text("utf-8")) or {})
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise TrainingDataError(f"nlu/{path.relative_to(path.parents[2])}:{line}: this is not YAML.") from error
+        raise TrainingDataError(f"{_shown(path)}:{line}: this is not YAML.") from error
+
+
+def _shown(path: Path) -> str:
+    parts = path.parts
+    within = max(index for index, part in enumerate(parts) if part in {"data", "domain"})
+    return "/".join(("nlu", *parts[within:]))
