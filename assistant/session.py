@@ -75,7 +75,8 @@ class Session:
     def __init__(self, hub: Hub, identifier: str, person: str, seq: int = 0) -> None:
         self.id = identifier
         self.person = person
-        self.language = "en"
+        self._fixed_language = "" if hub.settings.language == "auto" else hub.settings.language
+        self.language = self._fixed_language or "en"
         self.speak = True
         self.faces: list[Face] = []
         self.player: Message | None = None
@@ -200,7 +201,9 @@ class Session:
         self._answer_to(turn)
 
     def language_of(self, text: str) -> str:
-        """Return the language of `text`; the conversation's own when its script does not tell."""
+        """Return the language that is set, else that of `text`; the conversation's own when no script tells."""
+        if self._fixed_language:
+            return self._fixed_language
         if HAN.search(text):
             return "zh"
         return "en" if LATIN.search(text) else self.language

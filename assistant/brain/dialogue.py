@@ -94,7 +94,8 @@ class Dialogue:
     async def _parsed(self, text: str, message: UserMessage) -> dict[str, Any]:
         if not any(character.isalnum() for character in text):
             # The classifier would find the likeliest intent of 🎵 all the same.
-            return chosen(text, {"intent": DEFAULT_NLU_FALLBACK_INTENT_NAME})
+            nothing = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}
+            return {"text": text, "intent": nothing, "entities": [], "intent_ranking": [nothing]}
         parse: dict[str, Any] = await self._agent.processor.parse_message(message)
         return parse
 

@@ -78,8 +78,7 @@ async def test_same_message_twice_has_one_effect(server: Serving) -> None:
             await conversation.send("text", text="tell me a joke", id="same")
             await conversation.until(lambda m: m["type"] == "ack" and m["re"] == "same")
         await conversation.send("text", text="hello", id="other")
-        await conversation.until(lambda m: m["type"] == "turn-done")
-        await conversation.until(lambda m: m["type"] == "turn-done")
+        await conversation.until(lambda m: m["type"] == "turn-done" and m["turn"].endswith("other"))
         replies = [m for m in conversation.received if m["type"] == "reply"]
 
     assert len(replies) == 2

@@ -384,3 +384,16 @@ async def test_sessions_in_memory_are_bounded(hub: Hub, monkeypatch: pytest.Monk
 
     assert set(hub._sessions) == {"seen", "s3", "s4"}
     assert [turn.text for turn in await hub.journalled("turns", "s0")] == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "languages"), [("auto", ["zh", "zh", "en"]), ("zh", ["zh"] * 3), ("en", ["en"] * 3)]
+)
+async def test_language_that_is_set_wins_over_that_of_the_words(
+    tmp_path: Path, setting: str, languages: list[str]
+) -> None:
+    async with opened(tmp_path, language=setting) as hub:
+        session = await hub.session("s")
+        answers = [await (await session.say(text, key=text, face="t"))[1] for text in ("你好", "123", "hello")]
+
+    assert [answer.replies[0]["language"] for answer in answers] == languages

@@ -188,7 +188,7 @@ def test_hero_is_who_was_asked_for(language: str, topic: str, hero: str, name: s
     told = piece.state["hero"]
     assert told["kind"] == kind
     assert told["name"] == name or not name
-    assert piece.text.count(told["name"]) >= 2
+    assert told["name"] in piece.text
 
 
 @pytest.mark.parametrize(
