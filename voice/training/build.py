@@ -63,6 +63,8 @@ class Plan:
     blocks: int = 8
     start: Path | None = None
     """A final.mdl of ours to go on from, instead of from nothing."""
+    keep: float = 0.0
+    """How much of `start`, 0–1, stays in the weights: see `export.blend`."""
 
     def read_dictionary(self) -> Lexicon:
         """Return the pronunciations to start from: the file named, the package's, or the lexicon in the output folder.
@@ -108,7 +110,7 @@ def build_acoustics(plan: Plan) -> None:
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
     os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
     from voice.training import data, train
-    from voice.training.export import read_model, write_cmvn, write_model
+    from voice.training.export import blend, read_cmvn, read_model, write_cmvn, write_model
     from voice.training.features import write_config
     from voice.training.network import AcousticModel
 
@@ -131,8 +133,12 @@ def build_acoustics(plan: Plan) -> None:
         model, rate = AcousticModel(plan.width, plan.bottleneck, plan.blocks), 1.5e-3
     settings = train.Settings(minutes=plan.minutes, rate=rate)
     trained = train.Trainer(model, material, settings, plan.work / "training").run()
-    write_model(plan.output / "am" / "final.mdl", trained.export())
-    write_cmvn(plan.output / "am" / "global_cmvn.stats", sums, squares, frames)
+    network, means = trained.export(), sums / frames
+    if plan.start is not None:
+        network = blend(read_model(plan.start), network, plan.keep)
+        means = plan.keep * read_cmvn(plan.start.with_name("global_cmvn.stats")) + (1 - plan.keep) * means
+    write_model(plan.output / "am" / "final.mdl", network)
+    write_cmvn(plan.output / "am" / "global_cmvn.stats", means * frames, squares, frames)
     (plan.output / "conf").mkdir(exist_ok=True)
     write_config(plan.output / "conf" / "mfcc.conf")
     write_decoder_config(plan.output / "conf" / "model.conf")
@@ -165,6 +171,7 @@ def _plan(arguments: list[str] | None) -> tuple[Plan, bool]:
     parser.add_argument("--bottleneck", type=int, default=96)
     parser.add_argument("--blocks", type=int, default=8)
     parser.add_argument("--start", type=Path, help="a final.mdl of ours to go on from")
+    parser.add_argument("--keep", type=float, default=0.0, help="how much of --start stays in the weights, 0 to 1")
     parser.add_argument("--graph-only", action="store_true", help="keep the acoustic model, renew the language")
     options = vars(parser.parse_args(arguments))
     graph_only = bool(options.pop("graph_only"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,24 @@ class Network:
         layers = [self.first, self.last, self.output]
         layers += [layer for block in self.blocks for layer in (block.bottleneck, block.affine)]
         return sum(layer.W.size + layer.b.size for layer in layers)
+
+
+def blend(before: Network, after: Network, keep: float) -> Network:
+    """Return the weights between those before and after more training, `keep` (0–1) of the former.
+
+    The average hears what either of them hears (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+    """
+    blended: Network = _between(before, after, keep)
+    return blended
+
+
+def _between(before: Any, after: Any, keep: float) -> Any:
+    if isinstance(before, np.ndarray):
+        return (keep * before + (1 - keep) * after).astype(before.dtype)
+    if isinstance(before, tuple):
+        return tuple(_between(*pair, keep) for pair in zip(before, after, strict=True))
+    parts = {f.name: _between(getattr(before, f.name), getattr(after, f.name), keep) for f in fields(before)}
+    return replace(before, **parts)
 
 
 def write_model(path: Path, network: Network) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from rasa.utils.log_utils import configure_structlog
 
 from actions.handlers.base import use_services
+from actions.playback import MpvPlayer
 from actions.services import Services, ServicesConfig, build
 from assistant.brain.dialogue import Dialogue
 
@@ -18,12 +20,15 @@ MODEL = ROOT / "nlu" / "trained" / "encore.tar.gz"
 
 
 @pytest.fixture(scope="session")
-def built_services(tmp_path_factory: pytest.TempPathFactory) -> Services:
-    return build(ServicesConfig(tmp_path_factory.mktemp("services"), audio_output="null"))
+def built_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    folder = tmp_path_factory.mktemp("services")
+    yield build(ServicesConfig(folder, audio_output="null"))
+    # The player of the tests belongs to event loops that are gone; another one ends its mpv.
+    asyncio.run(MpvPlayer(folder / "mpv.sock").quit())
 
 
 @pytest.fixture
-def services(built_services: Services) -> Iterator[Services]:
+def services(built_services: Services) -> Services:
     use_services(built_services)
     return built_services
 

@@ -7,6 +7,7 @@ from voice.training.export import (
     Block,
     Network,
     Norm,
+    blend,
     read_cmvn,
     read_model,
     write_cmvn,
@@ -22,8 +23,8 @@ def _norm(dice, size):
     return Norm(dice.normal(size=size).astype(np.float32), dice.uniform(0.5, 2, size).astype(np.float32))
 
 
-def _network(blocks=2, width=12, bottleneck=5):
-    dice = np.random.default_rng(0)
+def _network(blocks=2, width=12, bottleneck=5, seed=0):
+    dice = np.random.default_rng(seed)
     inner = tuple(
         Block(_affine(dice, bottleneck, 2 * width), _affine(dice, width, 2 * bottleneck), _norm(dice, width))
         for _ in range(blocks)
@@ -52,6 +53,14 @@ def test_model_file_written_and_read_keeps_every_weight(tmp_path):
     assert found.context == 10
     for old, new in zip(_arrays(network), _arrays(found), strict=True):
         np.testing.assert_array_equal(old, new)
+
+
+def test_blend_lies_between_both_networks():
+    before, after = _network(), _network(seed=1)
+    blended = blend(before, after, keep=0.25)
+    for old, new, mixed in zip(_arrays(before), _arrays(after), _arrays(blended), strict=True):
+        assert mixed.dtype == np.float32
+        np.testing.assert_allclose(mixed, 0.25 * old + 0.75 * new, rtol=1e-5, atol=1e-6)
 
 
 def test_model_file_of_another_layout_is_refused(tmp_path):
