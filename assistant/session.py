@@ -272,7 +272,9 @@ class Session:
             self.state("thinking")
             started = time.perf_counter()
             answer = await self._answered(turn)
-            await self._finish(turn, answer)
+            # Queued before anybody can ask for what it writes, and waited for after everybody has the answer.
+            finishing = asyncio.ensure_future(self._finish(turn, answer))
+            await asyncio.sleep(0)
             answer.replies = [self.public(reply) for reply in answer.replies]
             answer.ms["total"] = round(1000 * (time.perf_counter() - started), 1)
             future = self._pending.pop(turn.key)
@@ -280,6 +282,7 @@ class Session:
                 future.set_result(answer)
             self.emit({"type": "turn-done", "turn": turn.key, "ms": answer.ms})
             self.state()
+            await finishing
 
     async def _answered(self, turn: Turn) -> Answer:
         """Return the answer of a turn; one that failed has been told to the faces."""

@@ -3,7 +3,7 @@
 Two changes to Rasa, each applied only to the version whose source they were written against:
 
 - `RemoteAction` checks every action's result against a JSON schema that it compiles anew each time; here it is
-  compiled once.
+  compiled once, and not asked about results of nothing but replies and slots.
 - A prediction runs every policy through dask; here nodes run in order, each at most once, and the neural policies
   are left out when the rules are certain. The ensemble takes the highest confidence and, among equals, the policy
   of the highest priority: nothing can beat a rule at 1.0, so its choice stays the same. (Our model has no
@@ -51,11 +51,36 @@ def _result_validator() -> Any:
 
 def _validate_action_result(_: RemoteAction, result: dict[str, Any]) -> bool:
     """Return True, or raise the same ValidationError as the original."""
+    if _is_plain(result):
+        return True
     error = jsonschema.exceptions.best_match(_result_validator().iter_errors(result))
     if error is not None:
         error.message += ". The action's result does not fit Rasa's format for custom actions."
         raise error
     return True
+
+
+def _is_plain(result: Any) -> bool:
+    """Return whether `result` holds only replies and slots as our handlers give them; the schema takes all of those."""
+    if not isinstance(result, dict) or result.keys() != {"events", "responses"}:
+        return False
+    events, responses = result["events"], result["responses"]
+    return (
+        isinstance(events, list)
+        and isinstance(responses, list)
+        and all(isinstance(response, dict) for response in responses)
+        and all(_is_slot(event) for event in events)
+    )
+
+
+def _is_slot(event: Any) -> bool:
+    return (
+        isinstance(event, dict)
+        and event.keys() == {"event", "timestamp", "name", "value"}
+        and event["event"] == "slot"
+        and event["timestamp"] is None
+        and isinstance(event["name"], str)
+    )
 
 
 class OrderedRunner(DaskGraphRunner):  # type: ignore[misc]

@@ -13,8 +13,8 @@ from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotS
 from rasa.shared.core.trackers import DialogueStateTracker
 
 MAX_SESSIONS = 2000
-MAX_EVENTS = 80
-KEPT_TURNS = 6
+MAX_EVENTS = 48
+KEPT_TURNS = 4
 """More than any policy looks back."""
 
 

@@ -156,6 +156,10 @@ def original() -> Any:
 RESULTS = [
     {"events": [], "responses": []},
     {"events": [{"event": "slot", "name": "wish", "value": {"kind": "film"}}], "responses": [{"text": "Alien"}]},
+    {"events": [{"event": "slot", "timestamp": None, "name": "wish", "value": None}], "responses": [{"text": "Hi"}]},
+    {"events": [{"event": "slot", "timestamp": "now", "name": "wish", "value": 1}], "responses": []},
+    {"events": [{"event": "slot", "timestamp": None, "name": 5, "value": 1}], "responses": []},
+    {"events": [{"event": "slot", "timestamp": None, "name": "wish", "value": 1}], "responses": ["Hi"]},
     {"events": [{"event": "slot", "value": 1}], "responses": []},
     {"events": {"event": "slot"}, "responses": []},
     {"events": [{"name": "wish", "value": 1}]},
