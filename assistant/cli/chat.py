@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from assistant.cli.interrupting import ended, run_until_interrupted
 from assistant.cli.output import SERVER_OPTION, settings
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def chat(
     from assistant.cli.backend import backend
 
     with backend(settings(), server) as address, contextlib.suppress(KeyboardInterrupt), _terminal_kept():
-        asyncio.run(converse(address, person))
+        run_until_interrupted(converse(address, person))
 
 
 async def converse(address: str, person: str) -> None:
@@ -47,12 +48,14 @@ async def converse(address: str, person: str) -> None:
     async with connected(address, **hello) as wire:
         answered = asyncio.Event()
         showing = asyncio.create_task(_show(wire, screen, answered))
-        while (line := await _unless_over(showing, _typed())) is not None:
-            if line.strip():
-                answered.clear()
-                await _say(wire, screen, line)
-                await _unless_over(showing, answered.wait())
-        showing.cancel()
+        try:
+            while (line := await _unless_over(showing, _typed())) is not None:
+                if line.strip():
+                    answered.clear()
+                    await _say(wire, screen, line)
+                    await _unless_over(showing, answered.wait())
+        finally:
+            await ended(showing)
 
 
 async def _say(wire: Wire, screen: Screen, line: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from assistant.cli.interrupting import ended, run_until_interrupted
 from assistant.cli.output import SERVER_OPTION, settings, show, tell
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def talk(
         _list_devices()
         return
     with backend(settings(), server) as address, contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(converse(address, person, language, _device(microphone), _device(speaker)))
+        run_until_interrupted(converse(address, person, language, _device(microphone), _device(speaker)))
 
 
 async def converse(
@@ -78,7 +79,7 @@ async def converse(
                 # Its own voice from the speaker is replaced by silence, which also ends the turn.
                 await wire.send_audio(frame if talking.silent else bytes(len(frame)))
         finally:
-            answering.cancel()
+            await ended(answering)
     raise NoSoundDevice("The microphone went away; plug it in and start again.", "麦克风断开了，请接好后重新开始。")
 
 
@@ -110,8 +111,9 @@ class Talking:
                 else:
                     await self._take(message)
         finally:
-            playing.cancel()
-        if playing.done():
+            over = playing.done()
+            await ended(playing)
+        if over:
             await playing
 
     async def _take(self, message: dict[str, Any]) -> None:
