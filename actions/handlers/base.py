@@ -10,6 +10,7 @@ import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.handlers.phrasebook import Phrasebook
+from actions.people import PeopleError
 from actions.reply import Card, Choice, Reply
 from actions.services import Services, ServicesConfig, build
 
@@ -78,6 +80,21 @@ class Turn:
         """Remember `value` (JSON types; None forgets) for later turns of this session."""
         self._slots[slot] = value
         self.events.append(SlotSet(slot, value))
+
+    def heard(self, kind: str) -> set[str]:
+        """Return the ids of the pieces of `kind` that the person heard; none while the store cannot say."""
+        try:
+            return self.services.people.heard(self.person, kind)
+        except PeopleError as error:
+            log.warning("what %s were heard is not known: %s", kind, error)
+            return set()
+
+    def note_heard(self, kind: str, piece: str) -> None:
+        """Remember that the person heard `piece`; the turn goes on where that cannot be kept."""
+        try:
+            self.services.people.note_heard(self.person, kind, [piece])
+        except PeopleError as error:
+            log.warning("that a %s was heard is not noted: %s", kind, error)
 
     def phrase(self, key: str, **fields: object) -> str:
         """Return a wording of `key` in the turn's language."""
@@ -181,10 +198,15 @@ class Handler(Action, ABC):  # type: ignore[misc]
 
 def handler_for(intent: str) -> Handler | None:
     """Return the handler that answers `intent`, in whatever module of this package it is; None if there is none."""
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        importlib.import_module(f"{__package__}.{module.name}")
+    _import_all()
     handlers = (handler() for handler in _concrete(Handler))
     return next((handler for handler in handlers if handler.intent == intent), None)
+
+
+@lru_cache(maxsize=1)
+def _import_all() -> None:
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        importlib.import_module(f"{__package__}.{module.name}")
 
 
 def _concrete(handler: type) -> Iterator[type[Handler]]:

@@ -11,7 +11,6 @@ from actions.handlers.spoken import number_of
 from actions.playback import Deck, PlaybackError, PlayerState, state_message
 
 VOLUME_STEP = 10
-_OF_A_HUNDRED = re.compile(r"百分之")
 _HALF = re.compile(r"\bhalf\b|一半|半")
 _FULL = re.compile(r"\b(?:full|max(?:imum)?)\b|最大|最高")
 _LEAST = re.compile(r"\b(?:min(?:imum)?|zero|mute[ds]?|silent)\b|最小|最低|零|静音|无声")
@@ -192,7 +191,7 @@ def told(turn: Turn, key: str, state: PlayerState, choices: tuple[object, ...] =
 
 def percent_of(said: str) -> int | None:
     """Return the percentage that `said` means ("thirty percent", 百分之二十, "half"), or None."""
-    said = _OF_A_HUNDRED.sub("", said.lower())
+    said = said.lower()
     number = number_of(said)
     if number is not None and number > 1.5:
         return round(number)

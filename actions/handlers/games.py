@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from typing import Any
 
@@ -10,11 +9,8 @@ from actions.generate import Question, QuizBank, UnknownQuestion, judge_riddle
 from actions.generate.judging import chosen, denies, names_option, solves_riddle
 from actions.handlers.base import Handler, Turn
 from actions.handlers.spoken import mentions_question, number_of, questions_of
-from actions.people import PeopleError
 from actions.reply import Choice
 from actions.services import Services
-
-log = logging.getLogger(__name__)
 
 Game = dict[str, Any]
 """What is remembered of an open quiz or riddle; JSON types only."""
@@ -164,7 +160,7 @@ def start_round(turn: Turn, topic_said: str, count: int) -> None:
     """Draw `count` questions that this person wasn't asked yet, and ask the first."""
     quiz = turn.services.quiz
     topic = quiz.topic(topic_said, turn.language)
-    questions = quiz.draw(topic, turn.language, count, turn.key, heard_by(turn))
+    questions = quiz.draw(topic, turn.language, count, turn.key, turn.heard(HEARD))
     fields: dict[str, object] = {
         "n": len(questions),
         "topic": quiz.topic_name(topic, turn.language) if topic else topic_said.strip()[:TOPIC_SHOWN],
@@ -205,7 +201,7 @@ def ask(turn: Turn, game: Game) -> None:
     question = current_question(turn.services.quiz, game)
     turn.remember("game", game)
     turn.remember("thread", StartQuiz.intent)
-    note_asked(turn, question)
+    turn.note_heard(HEARD, question.id)
     gap = "" if turn.language == "zh" else " "
     asked = f"{turn.phrase('quiz.number', n=game['index'] + 1)}{gap}{question.text}"
     options = [turn.phrase("quiz.option", letter=LETTERS[i], option=question.options[i]) for i in open_options(game)]
@@ -298,23 +294,6 @@ def current_question(quiz: QuizBank, game: Game) -> Question:
 def told(question: Question) -> dict[str, object]:
     """Return what the phrases about an answered question need."""
     return {"answer": question.options[question.answer_index], "explanation": question.explanation}
-
-
-def heard_by(turn: Turn) -> frozenset[str]:
-    """Return the questions this person was asked before; none while the store cannot say."""
-    try:
-        return frozenset(turn.services.people.heard(turn.person, HEARD))
-    except PeopleError as error:
-        log.warning("quiz without memory: %s", error)
-        return frozenset()
-
-
-def note_asked(turn: Turn, question: Question) -> None:
-    """Remember that this person was asked `question`; a quiz goes on where that cannot be kept."""
-    try:
-        turn.services.people.note_heard(turn.person, HEARD, [question.id])
-    except PeopleError as error:
-        log.warning("question not remembered: %s", error)
 
 
 # --- riddles ---------------------------------------------------------------------------------------------------------

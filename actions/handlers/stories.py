@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import asdict
 from typing import Any, ClassVar
 
@@ -10,11 +9,7 @@ from actions.generate import Brief, Piece, is_suitable
 from actions.generate.brief import PieceKind, gap_between
 from actions.handlers.base import Handler, Turn
 from actions.handlers.spoken import audience_of, seconds_of
-from actions.people.errors import PeopleError
 from actions.reply import Choice
-
-log = logging.getLogger(__name__)
-
 
 TOPICAL = {"topic", "sound"}
 """Entities that say what a piece is to be about: the rain is a sound as well."""
@@ -115,7 +110,7 @@ def brief_of(turn: Turn, kind: PieceKind) -> Brief:
         hero=turn.entity("hero") or before.get("hero", ""),
         audience=audience_of(turn.entity("audience")) or before.get("audience", "family"),
         seconds=seconds_of(turn.entity("length")) or before.get("seconds", 60),
-        so_far={"told": _heard(turn, kind)},
+        so_far={"told": sorted(turn.heard(kind))},
     )
 
 
@@ -145,7 +140,8 @@ async def tell(
     kept = {"kind": piece.kind, "language": piece.language, "asked": asked, "state": _without_told(piece.state)}
     turn.remember("piece", kept)
     turn.answer(piece.text, reply_id=reply_id, choices=choices, piece=shown, expects=expects)
-    _note(turn, piece)
+    if name := piece.state.get("id"):
+        turn.note_heard(piece.kind, str(name))
     return piece
 
 
@@ -153,24 +149,6 @@ def _topic_of(turn: Turn) -> str:
     """Return all topics that were named, as one: "a cat and a dog"."""
     topics = [str(entity["value"]) for entity in turn.entities if entity["entity"] in TOPICAL]
     return ("和" if turn.language == "zh" else " and ").join(topics)
-
-
-def _heard(turn: Turn, kind: str) -> list[str]:
-    """Return the ids of what the person heard already; without a working store, nothing."""
-    try:
-        return sorted(turn.services.people.heard(turn.person, kind))
-    except PeopleError as error:
-        log.warning("What %s were heard is not known: %s", kind, error)
-        return []
-
-
-def _note(turn: Turn, piece: Piece) -> None:
-    """Remember that the person heard the piece; it was told, whether this works or not."""
-    if name := piece.state.get("id"):
-        try:
-            turn.services.people.note_heard(turn.person, piece.kind, [str(name)])
-        except PeopleError as error:
-            log.warning("That a %s was heard is not noted: %s", piece.kind, error)
 
 
 def _without_told(state: dict[str, Any]) -> dict[str, Any]:
