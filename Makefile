@@ -15,15 +15,17 @@ test: ## set up, then run every test
 	@deploy/setup test
 	@$(RUN) pytest $(ARGS)
 
-lint: ## style, types and the arrows between rooms
+lint: ## style, types, the arrows between rooms, the training data
 	@deploy/setup lint
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
 	@$(RUN) mypy
 	@$(RUN) lint-imports
+	@$(RUN) python -m nlu.checks
 
 train: ## train the language understanding model again
 	@deploy/setup lint
+	@$(RUN) python -m assistant.lookups
 	@$(RUN) python -m nlu.train
 
 bench: ## measure: turns against a stock deployment, speech to first audio

@@ -49,7 +49,8 @@ class Reply:
     expects: str = ""
     """What kind of words would answer it: "", "affirm", "answer" or "wish"."""
     effects: tuple[str, ...] = ()
-    """What the assistant has to do with it: "erase-person", "stop-speech", "end-session"."""
+    """What the assistant has to do with it: "erase-person", "stop-speech", "end-session", "language-zh", and
+    "voice-rate:140" for so many words a minute (0: as usual)."""
     final: bool = True
 
     def as_dict(self) -> dict[str, Any]:

@@ -388,6 +388,8 @@ class Session:
                 self.language = effect.removeprefix("language-")
             elif effect == "stop-speech":
                 self.speaking.stop("stop")
+            elif effect.startswith("voice-rate:"):
+                self.speaking.rate = int(effect.removeprefix("voice-rate:")) or None
 
     @property
     def _speaks(self) -> bool:

@@ -1,86 +1,101 @@
-"""How often the shipped model is right about real people's words: MASSIVE's dev set, where `../shared` has it."""
+"""How often the shipped model is right about real people's words, and how others do that learned the same.
+
+`python -m bench understanding` asks the shipped model; with `ENCORE_PEERS=1` it also trains Encore and its peers on the
+same twelfth of the training data (Rasa's default pipeline would take half a day on all of it) and asks them all.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import logging
-from collections import Counter
-from typing import Any
+import os
+import time
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from bench.stock import MODEL, ROOT
+from bench import peers
+from bench.stock import ROOT
+from nlu.evaluation import Answered, Case, ask, figures, read_cases, split
+from nlu.evaluation.measures import answer
+from nlu.evaluation.noise import Noise
+from nlu.evaluation.parsers import shipped
 
 DATA = ROOT.parent / "shared" / "data" / "nlu"
-ENOUGH_OUT_OF_SCOPE = 300
-REFUSED = {"out_of_scope", "nlu_fallback"}
-RIGHT: dict[str, set[str]] = {
-    "play_music": {"play_music"},
-    "music_query": {"whats_playing"},
-    "music_likeness": {"like"},
-    "music_dislikeness": {"dislike"},
-    "audio_volume_up": {"volume_up", "volume_set"},
-    "audio_volume_down": {"volume_down", "volume_set"},
-    "audio_volume_mute": {"volume_set", "volume_down", "pause", "stop"},
-    "recommendation_movies": {"recommend_film"},
-    "general_joke": {"tell_joke"},
-    "general_greet": {"greet"},
+PEERS = "ENCORE_PEERS"
+PART = 12
+"""Peers learn every twelfth utterance."""
+COLUMNS = {
+    "cases": "sentences",
+    "accuracy": "right",
+    "accuracy_in_scope": "in scope",
+    "accuracy_out_of_scope": "out of scope",
+    "accept_auroc": "AUROC",
+    "calibration_error": "ECE",
 }
-"""The source's intents that Encore has, with what of ours is right."""
-NEITHER = {
-    "general_quirky", "play_game", "play_radio", "play_podcasts", "play_audiobook", "music_settings", "news_query",
-    "recommendation_events", "recommendation_locations",
-}  # fmt: skip
-"""Entertainment that Encore does not have yet, and a catch-all: neither in scope nor out of it."""
 
 
 def main() -> None:
-    """Print the table, or say what is missing."""
+    """Print the tables, or say what is missing."""
     if not DATA.is_dir():
         print(f"understanding: skipped, there are no utterances in {DATA}.")
         return
-    agent = _agent()
-    table = Table(title="Understanding of real people's utterances (MASSIVE dev, not one of them trained on)")
-    for heading in ("", "utterances", "right", "%", "most common mistakes"):
-        table.add_column(heading, justify="left" if heading in {"", "most common mistakes"} else "right")
-    for language in ("en", "zh"):
-        for row in asyncio.run(_rows(agent, language)):
-            table.add_row(*row)
+    _show_shipped()
+    if os.environ.get(PEERS):
+        _show_peers()
+
+
+def _show_shipped() -> None:
+    parse, table = shipped(), _table("The shipped model on public sets, not one sentence of them trained on")
+    learned, _ = split()
+    noise = Noise(utterance.words for utterance in learned)
+    for path in sorted(DATA.glob("*.jsonl")):
+        cases = read_cases(path)
+        _row(table, path.stem, ask(cases, parse))
+        _row(table, f"{path.stem}, as a recogniser may hear it", ask([noise.case(case) for case in cases], parse))
+    Console(width=130).print(table)
+
+
+def _show_peers() -> None:
+    learned, held_out = split()
+    part = learned[::PART]
+    table = _table(f"All trained on the same {len(part)} utterances")
+    table.add_column("train s", justify="right")
+    table.add_column("ms a sentence", justify="right")
+    trainers = (peers.ours, peers.linear_svc, peers.ovos_padatious, peers.rasa_default)
+    sets = {"held out": held_out, **{path.stem: read_cases(path) for path in sorted(DATA.glob("massive-*.jsonl"))}}
+    for train in trainers:
+        _peer_rows(table, train(part), sets)
     Console(width=150).print(table)
 
 
-def _agent() -> Any:
-    import sanic.app  # noqa: F401 - sets its filters before ours
-    from rasa.core.agent import Agent
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.ERROR)
-    return Agent.load(str(MODEL))
-
-
-async def _rows(agent: Any, language: str) -> list[tuple[str, ...]]:
-    lines = (DATA / f"massive-{language}-dev.jsonl").read_text("utf-8").splitlines()
-    said = [json.loads(line) for line in lines]
-    foreign = [each for each in said if each["intent"] not in RIGHT and each["intent"] not in NEITHER]
-    foreign = foreign[:: max(1, len(foreign) // ENOUGH_OUT_OF_SCOPE)]
-    ours = [(each["text"], RIGHT[each["intent"]]) for each in said if each["intent"] in RIGHT]
-    music = [(each["text"], RIGHT["play_music"]) for each in said if each["intent"] == "play_music"]
-    return [
-        await _row(agent, f"{language}: in scope", ours),
-        await _row(agent, f"{language}: of these, play music", music),
-        await _row(agent, f"{language}: out of scope", [(each["text"], REFUSED) for each in foreign]),
-    ]
+def _peer_rows(table: Table, peer: peers.Trained | None, sets: dict[str, list[Case]]) -> None:
+    if peer is None:
+        print(f"understanding: {peers.OVOS_PYTHON} names no Python with ovos-padatious; that row is left out.")
+        return
+    for name, cases in sets.items():
+        started = time.perf_counter()
+        parses = peer.parse([case.text for case in cases])
+        each_ms = 1000 * (time.perf_counter() - started) / len(cases)
+        answered = [answer(case, parse) for case, parse in zip(cases, parses, strict=True)]
+        _row(table, f"{peer.name}: {name}", answered, f"{peer.seconds:.0f}", f"{each_ms:.1f}")
 
 
-async def _row(agent: Any, name: str, cases: list[tuple[str, set[str]]]) -> tuple[str, ...]:
-    from rasa.core.channels.channel import UserMessage
+def _table(title: str) -> Table:
+    table = Table(title=title)
+    table.add_column("")
+    for heading in COLUMNS.values():
+        table.add_column(heading, justify="right")
+    return table
 
-    wrong: Counter[str] = Counter()
-    for text, right in cases:
-        intent = (await agent.processor.parse_message(UserMessage(text)))["intent"]["name"]
-        wrong[intent] += intent not in right
-    right_ones = len(cases) - wrong.total()
-    worst = ", ".join(f"{intent} {count}" for intent, count in wrong.most_common(4) if count)
-    return name, str(len(cases)), str(right_ones), f"{100 * right_ones / len(cases):.0f}", worst
+
+def _row(table: Table, name: str, answered: Sequence[Answered], *more: str) -> None:
+    found = figures(answered)["summary"]["all"]
+    table.add_row(name, *(_shown(key, found[key]) for key in COLUMNS), *more)
+
+
+def _shown(key: str, value: float | int | None) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, int):
+        return str(value)
+    return f"{value:.3f}" if key in {"accept_auroc", "calibration_error"} else f"{100 * value:.1f} %"

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import statistics
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from nlu.normal import normalise
+from nlu.values import TYPED, value_of
+
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
-MIN_UTTERANCES = 25
+LIMITS = Path(__file__).with_name("checks.yml")
+SHOWN = 20
+"""Mistakes that are printed at once."""
 ANNOTATION = re.compile(r"\[([^\]]+)\](?:\(([\w-]+)\)|\{[^}]*\})")
 INTENT = re.compile(r"^\s*-?\s*intent:\s*([\w/]+)\s*$")
 EXAMPLE = re.compile(r"^\s+-\s(.*)$")
@@ -67,29 +77,97 @@ def declared(kind: str, root: Path = ROOT) -> set[str]:
 
 def check(root: Path = ROOT) -> None:
     """Raise TrainingDataError for the first mistake; return if there is none."""
-    intents, entities = declared("intents", root), declared("entities", root)
+    for mistake in mistakes(root):
+        raise TrainingDataError(mistake)
+
+
+def mistakes(root: Path = ROOT) -> Iterator[str]:
+    """Yield every mistake as a sentence that begins with its place.
+
+    Raises TrainingDataError for a file that is no YAML.
+    """
+    known = list(utterances(root))
+    yield from _names(known, declared("intents", root), declared("entities", root))
+    yield from _duplicates(known)
+    yield from _quantities(known)
+    yield from _unannotated(known)
+    yield from _counts(known, declared("intents", root) - {"nlu_fallback"})
+
+
+def _names(known: Iterable[Utterance], intents: set[str], entities: set[str]) -> Iterator[str]:
+    for utterance in known:
+        if utterance.intent.partition("/")[0] not in intents:
+            yield f"{utterance.place}: no domain file declares the intent {utterance.intent!r}."
+        for entity in utterance.entities:
+            if entity not in entities:
+                yield f"{utterance.place}: no domain file declares the entity {entity!r}."
+        if re.search(r"[\[\]]|\]\(", utterance.words):
+            yield f"{utterance.place}: annotations overlap or are not closed in {utterance.text!r}."
+
+
+def _duplicates(known: Iterable[Utterance]) -> Iterator[str]:
     seen: dict[str, Utterance] = {}
-    counts: dict[tuple[str, str], int] = {}
-    for utterance in utterances(root):
-        _check_names(utterance, intents, entities)
+    for utterance in known:
         twin = seen.setdefault(utterance.words.casefold(), utterance)
         if twin is not utterance:
-            raise TrainingDataError(f"{utterance.place}: {utterance.words!r} stands already at {twin.place}.")
-        counts[utterance.intent, utterance.language] = counts.get((utterance.intent, utterance.language), 0) + 1
-    for intent in sorted(intents - {"nlu_fallback"}):
-        for language in LANGUAGES:
-            if (have := counts.get((intent, language), 0)) < MIN_UTTERANCES:
-                raise TrainingDataError(
-                    f"nlu/data/{language}: the intent {intent!r} has {have} utterances; it needs {MIN_UTTERANCES}."
-                )
+            yield f"{utterance.place}: {utterance.words!r} stands already at {twin.place}."
 
 
-def _check_names(utterance: Utterance, intents: set[str], entities: set[str]) -> None:
-    if utterance.intent not in intents:
-        raise TrainingDataError(f"{utterance.place}: no domain file declares the intent {utterance.intent!r}.")
-    for entity in utterance.entities:
-        if entity not in entities:
-            raise TrainingDataError(f"{utterance.place}: no domain file declares the entity {entity!r}.")
+def _quantities(known: Iterable[Utterance]) -> Iterator[str]:
+    """Yield annotated quantities whose value cannot be read. An era may be a word: "old"."""
+    for utterance in known:
+        for mark in ANNOTATION.finditer(utterance.text):
+            words, kind = mark.group(1), mark.group(2)
+            if kind in TYPED - {"era"} and value_of(kind, normalise(words).text) is None:
+                yield f"{utterance.place}: no {kind} can be read from {words!r}."
+
+
+def _unannotated(known: Sequence[Utterance]) -> Iterator[str]:
+    """Yield names of works and people that are annotated in one sentence and not in another."""
+    names = _long_names(known)
+    for utterance in known:
+        if utterance.intent.startswith("out_of_scope"):
+            continue
+        bare = f" {ANNOTATION.sub('|', utterance.text).casefold()} "
+        for name in names:
+            if name in bare and (not name.isascii() or f" {name} " in bare):
+                yield f"{utterance.place}: {name!r} is a name elsewhere; annotate it here too."
+
+
+def _long_names(known: Iterable[Utterance]) -> set[str]:
+    """Return the names that can hardly be anything else: of several words, or of three Han characters."""
+    names = {
+        mark.group(1).casefold()
+        for utterance in known
+        for mark in ANNOTATION.finditer(utterance.text)
+        if mark.group(2) in {"title", "artist", "person", "album", "station"}
+    }
+    return {
+        name for name in names - set(_limits()["ambiguous"]) if " " in name or (not name.isascii() and len(name) > 2)
+    }
+
+
+def _counts(known: Iterable[Utterance], intents: set[str]) -> Iterator[str]:
+    limits, counts = _limits(), Counter((u.intent.partition("/")[0], u.language) for u in known)
+    for intent in sorted(intents):
+        least = limits["least_frequent"] if intent in limits["frequent"] else limits["least"]
+        have = {language: counts[intent, language] for language in LANGUAGES}
+        for language, number in have.items():
+            if number < least:
+                yield f"nlu/data/{language}: the intent {intent!r} has {number} utterances; it needs {least}."
+        if min(have.values()) and max(have.values()) > limits["language_ratio"] * min(have.values()):
+            yield f"nlu/data: the intent {intent!r} has {have['en']} English and {have['zh']} Mandarin utterances."
+    for language in LANGUAGES:
+        median = statistics.median(counts[intent, language] for intent in intents)
+        for intent in sorted(intents - set(limits["unbounded"])):
+            number = counts[intent, language]
+            if number > limits["most_times_median"] * median:
+                yield f"nlu/data/{language}: the intent {intent!r} has {number} utterances, others have {median:.0f}."
+
+
+@lru_cache(maxsize=1)
+def _limits() -> dict[str, Any]:
+    return _parse(LIMITS)
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -103,5 +181,19 @@ def _parse(path: Path) -> dict[str, Any]:
 
 def _shown(path: Path) -> str:
     parts = path.parts
-    within = max(index for index, part in enumerate(parts) if part in {"data", "domain"})
+    within = max((index for index, part in enumerate(parts) if part in {"data", "domain"}), default=len(parts) - 1)
     return "/".join(("nlu", *parts[within:]))
+
+
+def main() -> None:
+    """Print the mistakes, the first `SHOWN` of them: `python -m nlu.checks`."""
+    try:
+        found = list(islice(mistakes(), SHOWN))
+    except TrainingDataError as error:
+        found = [str(error)]
+    if found:
+        sys.exit("\n".join(found))
+
+
+if __name__ == "__main__":
+    main()

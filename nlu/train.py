@@ -11,9 +11,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import IO
 
 from nlu.checks import TrainingDataError, check
 
@@ -23,9 +25,9 @@ MODEL = TRAINED / "encore.tar.gz"
 RECORD = TRAINED / "fingerprint.json"
 SOURCES = ("config.yml", "nlu/data", "nlu/domain", "nlu/dialogue", "nlu/lookups", "nlu/components")
 SUFFIXES = {".yml", ".py"}
-EPOCHS_DONE = re.compile(r"Epochs:\s+(\d+)%")
-SHARES = (0.85, 0.15)
-"""What parts of the training time the two neural networks take, in their order."""
+PROGRESS = re.compile(rb"encore-progress (\w+) (\d+)%")
+SHARES = {"intents": (0.05, 0.6), "entities": (0.65, 0.3)}
+"""Where in the whole training each model's begins, and what part of it that takes."""
 
 Progress = Callable[[float], None]
 
@@ -62,7 +64,7 @@ def train(progress: Progress = lambda done: None) -> Path:
     sources = fingerprint()
     TRAINED.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=TRAINED, prefix=".training-") as name:
-        fresh = _run_rasa(Path(name), progress)
+        fresh = train_into(Path(name), progress)
         record = {"sources": sources, "model": _digest(fresh), "rasa": version("rasa")}
         fresh.replace(MODEL)
     RECORD.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
@@ -80,8 +82,11 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _run_rasa(folder: Path, progress: Progress) -> Path:
-    """Run the training in a process of its own, reading its progress from what it prints."""
+def train_into(folder: Path, progress: Progress = lambda done: None, data: Path = ROOT / "nlu/data") -> Path:
+    """Train on the utterances in `data`; return the model, a file in `folder`. Raises TrainingFailed.
+
+    Rasa runs in a process of its own, because it keeps what it imported and what it printed to itself there.
+    """
     environment = {
         **os.environ,
         "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -89,7 +94,7 @@ def _run_rasa(folder: Path, progress: Progress) -> Path:
         "PYTHONWARNINGS": "ignore",
         "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, "-m", "nlu.train", "--into", str(folder)]
+    command = [sys.executable, "-m", "nlu.train", "--into", str(folder), "--data", str(data)]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
@@ -101,33 +106,30 @@ def _run_rasa(folder: Path, progress: Progress) -> Path:
     return model
 
 
-def _follow(stream: object, progress: Progress) -> str:
-    """Report progress from Rasa's epoch bars; return the end of what was printed."""
-    last, network, before = "", 0, 0
-    for piece in iter(lambda: os.read(stream.fileno(), 4096), b""):  # type: ignore[attr-defined]
-        last = (last + piece.decode("utf-8", "replace"))[-4000:]
-        for match in EPOCHS_DONE.finditer(piece.decode("utf-8", "replace")):
-            percent = int(match.group(1))
-            network += percent < before
-            before = percent
-            if network < len(SHARES):
-                progress(sum(SHARES[:network]) + SHARES[network] * percent / 100)
-    return last
+def _follow(stream: IO[bytes], progress: Progress) -> str:
+    """Report progress from what the components print; return the end of everything else that was printed."""
+    last: deque[str] = deque(maxlen=40)
+    for line in stream:
+        if told := PROGRESS.search(line):
+            start, share = SHARES[told[1].decode()]
+            progress(start + share * int(told[2]) / 100)
+        else:
+            last.append(line.decode("utf-8", "replace"))
+    return "".join(last)
 
 
-def _train_into(folder: Path) -> None:
+def _run_rasa(folder: Path, data: Path) -> None:
     from rasa.model_training import train as rasa_train
 
     rasa_train(
         domain=str(ROOT / "nlu/domain"),
         config=str(ROOT / "config.yml"),
-        training_files=[str(ROOT / "nlu/data"), str(ROOT / "nlu/dialogue")],
+        training_files=[str(data), str(ROOT / "nlu/lookups"), str(ROOT / "nlu/dialogue")],
         output=str(folder),
         fixed_model_name="encore",
         force_training=True,
     )
-    for leftover in (ROOT / ".rasa",):
-        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.rmtree(ROOT / ".rasa", ignore_errors=True)
 
 
 def main() -> None:
@@ -135,9 +137,10 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=main.__doc__)
     arguments.add_argument("--if-needed", action="store_true", help="only if the sources have changed")
     arguments.add_argument("--into", type=Path, help=argparse.SUPPRESS)
+    arguments.add_argument("--data", type=Path, help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if options.into:
-        _train_into(options.into)
+        _run_rasa(options.into, options.data)
         return
     if options.if_needed and is_current():
         return

@@ -28,8 +28,8 @@ from actions.services import ServicesConfig, build
 use_services(build(ServicesConfig(data_dir=Path(sys.argv[1]))))
 executor = ActionExecutor()
 executor.register_package("actions.handlers")
-said = {"text": sys.argv[2], "intent": {"name": "flip_coin"}, "entities": [], "metadata": {"key": "k"}}
-call = {"next_action": "action_flip_coin", "domain": {},
+said = {"text": sys.argv[2], "intent": {"name": "open_fortune_cookie"}, "entities": [], "metadata": {"key": "k"}}
+call = {"next_action": "action_open_fortune_cookie", "domain": {},
         "tracker": {"sender_id": "s", "slots": {}, "latest_message": said, "events": []}}
 print(json.dumps(asyncio.run(executor.run(call))))
 """
@@ -50,7 +50,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_page_words_are_too_few_and_training_says_so(copy: Path) -> None:
-    with pytest.raises(TrainingDataError, match="'flip_coin' has 2 utterances; it needs 25"):
+    with pytest.raises(TrainingDataError, match="'open_fortune_cookie' has 2 utterances; it needs 30"):
         check(copy / "nlu")
 
 
@@ -59,17 +59,19 @@ def test_page_domain_and_rule_fit_together(copy: Path) -> None:
     from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 
     domain = Domain.load(str(copy / "nlu" / "domain"))
-    (rule,) = YAMLStoryReader(domain).read_from_file(copy / "nlu/dialogue/rules/coin.yml")
+    (rule,) = YAMLStoryReader(domain).read_from_file(copy / "nlu/dialogue/rules/fortune.yml")
 
-    assert {"flip_coin"} <= set(domain.intents)
-    assert "action_flip_coin" in {event.action_name for event in rule.events if event.type_name == "action"}
-    assert "action_flip_coin" in domain.user_actions
+    assert {"open_fortune_cookie"} <= set(domain.intents)
+    assert "action_open_fortune_cookie" in {event.action_name for event in rule.events if event.type_name == "action"}
+    assert "action_open_fortune_cookie" in domain.user_actions
 
 
 @pytest.mark.parametrize(
-    ("text", "sides"), [("flip a coin", {"heads", "tails"}), ("抛个硬币", {"正面", "反面"})], ids=["en", "zh"]
+    ("text", "words"),
+    [("open a fortune cookie", {"song", "slice"}), ("开个幸运饼干", {"歌", "朋友"})],
+    ids=["en", "zh"],
 )
-def test_page_handler_answers_in_both_languages(copy: Path, tmp_path: Path, text: str, sides: set[str]) -> None:
+def test_page_handler_answers_in_both_languages(copy: Path, tmp_path: Path, text: str, words: set[str]) -> None:
     environment = {**os.environ, "PYTHONPATH": str(copy)}
     answer = subprocess.run(
         [sys.executable, "-c", ASK, str(tmp_path / "data"), text],
@@ -81,4 +83,4 @@ def test_page_handler_answers_in_both_languages(copy: Path, tmp_path: Path, text
     )
     (reply,) = [said["text"] for said in json.loads(answer.stdout.splitlines()[-1])["responses"]]
 
-    assert any(side in reply for side in sides)
+    assert any(word in reply for word in words)

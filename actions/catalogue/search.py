@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from actions.catalogue.items import KINDS, Item
-from actions.catalogue.names import has_han, normalise
+from actions.catalogue.names import has_han, normalise, sound
 
 NEAR = 0.6
 """Scores below this are no match at all."""
+SAME_SOUND = 0.95
+"""Of a Mandarin name that sounds like another: a recogniser may have heard the one for the other (青天, 晴天)."""
+_SOUND_LETTERS = 3
+"""Codes of fewer consonants are those of too many English words."""
 _LABEL = re.compile(
     r"^(?:(?:film|movie|show|series|tv show|book|novel|game|video game|album|song|artist|band|singer)"
     r"(?: called| named)? |(?:电影|电视剧|剧集|小说|游戏|专辑|歌手|乐队|动画片?|这部|那部|那本)+)(?=\S)"
@@ -39,6 +43,9 @@ class TitleIndex:
             for name, score in _names(item):
                 self._named[name].append((number, score))
         self._keys = list(self._named)
+        self._sounds: dict[str, list[str]] = defaultdict(list)
+        for name in self._keys:
+            self._sounds[sound(name)].append(name)
 
     def exact(self, name: str) -> tuple[Item, ...]:
         """Return the items that have `name` as a title or alias."""
@@ -66,11 +73,21 @@ class TitleIndex:
             yield query, 1.0
         if len(query) < (2 if has_han(query) else 3):
             return
+        yield from self._alike(query)
         for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
             for key, percent, _ in process.extract(query, self._keys, scorer=scorer, limit=25, score_cutoff=60):
                 if percent < 100 and has_han(key) == has_han(query):
                     yield key, 0.0097 * percent
         yield from self._partial(query)
+
+    def _alike(self, query: str) -> Iterable[tuple[str, float]]:
+        """Yield names that sound like `query`; English ones less surely, for its spelling says little."""
+        heard = sound(query)
+        for key in self._sounds.get(heard, ()):
+            if has_han(query) and has_han(key):
+                yield key, SAME_SOUND
+            elif len(heard) >= _SOUND_LETTERS and not has_han(query) and not has_han(key):
+                yield key, 0.7 + 0.0025 * fuzz.ratio(query, key)
 
     def _partial(self, query: str) -> Iterable[tuple[str, float]]:
         inside = query if has_han(query) else f" {query} "

@@ -10,6 +10,7 @@ import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -31,6 +32,9 @@ live_sink: ContextVar[Sink | None] = ContextVar("live_sink", default=None)
 
 turn_stops: ContextVar[asyncio.Event | None] = ContextVar("turn_stops", default=None)
 """Set when the person wants no more of the answer that is being made; None where nobody can say so."""
+
+READINGS_KEPT = 4
+_OF_ENTITY = ("entity", "value", "typed")
 
 _services: list[Services] = []
 
@@ -56,7 +60,11 @@ class Turn:
         self.services = services
         self.text: str = metadata.get("text") or message.get("text") or ""
         self.intent: str = (message.get("intent") or {}).get("name") or ""
-        self.entities: list[dict[str, Any]] = message.get("entities") or []
+        self.part: str = (message.get("intent") or {}).get("part") or ""
+        """Which part of the intent it is: of `out_of_scope` its topic, such as "weather"."""
+        self.entities: list[dict[str, Any]] = [in_words(entity, message) for entity in message.get("entities") or []]
+        self.readings: list[str] = [reading["name"] for reading in message.get("intent_ranking") or []]
+        """What the words may mean: the likeliest intents, best first."""
         self.session: str = tracker.sender_id
         self.person: str = metadata.get("person") or tracker.sender_id
         self.key: str = metadata.get("key") or str(message.get("message_id") or len(tracker.events))
@@ -71,6 +79,15 @@ class Turn:
     def entity(self, name: str) -> str:
         """Return the first value of the entity `name`, or an empty string."""
         return next((str(entity["value"]) for entity in self.entities if entity["entity"] == name), "")
+
+    def typed(self, name: str) -> Any:
+        """Return the value of the first quantity `name` (number, ordinal, percentage, duration, time, era), or None.
+
+        It is what `nlu.values.Value` says: a number, or a dict for a time and an era.
+        """
+        return next(
+            (entity["typed"] for entity in self.entities if entity["entity"] == name and "typed" in entity), None
+        )
 
     def remembered(self, slot: str) -> Any:
         """Return what was remembered under `slot`, or None."""
@@ -129,7 +146,9 @@ class Turn:
             choices=tuple(choices),
             **parts,
         )
-        self.remember("last_reply", {"text": reply.text, "speech": reply.speech})
+        offered = [asdict(choice) for choice in reply.choices]
+        said = {"text": reply.text, "speech": reply.speech, "choices": offered, "expects": reply.expects}
+        self.remember("last_reply", said)
         self._dispatcher.utter_message(
             text=text,
             buttons=[{"title": choice.title, "payload": choice.title} for choice in reply.choices],
@@ -152,11 +171,45 @@ class Turn:
         return Choice(title=self.phrase(key), intent=intent, entities=entities)
 
 
+def note_asked(turn: Turn) -> None:
+    """Remember what the turn asked, for "no, I meant …" and "that's not what I meant"."""
+    entities = [{name: entity[name] for name in _OF_ENTITY if name in entity} for entity in turn.entities]
+    others = [name for name in turn.readings if name != turn.intent][:READINGS_KEPT]
+    turn.remember("asked", {"intent": turn.intent, "entities": entities, "text": turn.text, "others": others})
+
+
+def may_remember(turn: Turn) -> bool:
+    """Return whether what the person likes and listens to may be noted and used."""
+    return turn.services.people.person(turn.person).personalised
+
+
+def is_for_child(turn: Turn) -> bool:
+    """Return whether the person gets only what is fit for children; not, while the store cannot say."""
+    try:
+        return turn.services.people.person(turn.person).child
+    except PeopleError as error:
+        log.warning("whether a child listens is not known: %s", error)
+        return False
+
+
+def in_words(entity: dict[str, Any], message: dict[str, Any]) -> dict[str, Any]:
+    """Return `entity` with the person's words as its value; what a quantity is worth is its "typed"."""
+    value = entity["value"]
+    if isinstance(value, str):
+        return entity
+    said = (message.get("text") or "")[entity.get("start", 0) : entity.get("end", 0)]
+    return {**entity, "value": said or str(value), "typed": value}
+
+
 class Handler(Action, ABC):  # type: ignore[misc]
     """Answers one intent: read slots, call a service, say something."""
 
     keeps_question: ClassVar[bool] = False
     """Whether a yes-or-no question that was open before the turn stays open after it."""
+    about_last: ClassVar[bool] = False
+    """Whether it speaks of the turn before, which then stays what "no, I meant …" corrects."""
+    understands: ClassVar[bool] = True
+    """Whether a turn that comes to it was understood."""
 
     @property
     @abstractmethod
@@ -185,6 +238,10 @@ class Handler(Action, ABC):  # type: ignore[misc]
         # A "yes" long after the question was asked answers something else.
         if open_question and not self.keeps_question and turn.remembered("pending") is open_question:
             turn.remember("pending", None)
+        if not self.about_last:
+            note_asked(turn)
+        if self.understands and turn.remembered("misunderstood"):
+            turn.remember("misunderstood", None)
         return turn.events
 
     @abstractmethod

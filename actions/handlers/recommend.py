@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from actions.catalogue import Item, Kind, Match
-from actions.handlers.base import Handler, Turn, handler_for
+from actions.catalogue import AUDIENCES, Catalogue, Item, Kind, Match
+from actions.catalogue.names import normalise
+from actions.handlers.bans import forbidden_by
+from actions.handlers.base import Handler, Turn, handler_for, is_for_child, may_remember
 from actions.handlers.cards import item_card
+from actions.handlers.pointing import kinds_said, place_of
 from actions.people import Opinion
-from actions.playback import PlaybackError
+from actions.playback import Ask, PlaybackError
 from actions.recommend import Suggestion, Taste, Wish, parse_wish
 from actions.recommend.texts import title as quoted_title
 from actions.reply import Choice
@@ -19,6 +24,8 @@ THREAD = "recommend"
 """What the slot `thread` holds while suggesting is what we do."""
 SURE = 0.8
 """From this score on a name means an item; below, it is only near."""
+EQUAL = 0.02
+"""Names whose scores differ by no more are equally good."""
 REASONS_TOLD = 3
 NEARLY = 0.6
 """A reason of this part of the heaviest one's weight is worth telling at once."""
@@ -26,6 +33,15 @@ NEAR_OFFERED = 2
 _NO_REASONS = frozenset({"chance", "known"})
 """Parts of a score that explain nothing to a person."""
 _MUSIC = frozenset({"artist", "album"})
+REQUESTS_KEPT = 3
+"""Requests for which it is remembered what was suggested, in order."""
+SHOWN_KEPT = 8
+SHORT_ANSWER = 20
+"""Characters of the longest words that answer which of two things is meant."""
+ANYTHING: tuple[Kind, ...] = ("film", "album", "book")
+"""What is suggested to somebody who names no kind."""
+_HOURS: tuple[tuple[range, Kind], ...] = ((range(5, 11), "album"), (range(11, 18), "book"), (range(18, 23), "film"))
+_TALKED: dict[str, Kind] = {"film": "film", "show": "film", "book": "book", "artist": "album", "album": "album"}
 
 
 class Recommend(Handler):
@@ -34,7 +50,12 @@ class Recommend(Handler):
     kind: Kind
 
     async def handle(self, turn: Turn) -> None:
-        """Suggest what fits the words."""
+        """Suggest what fits the words; "the film" after "the film or the book?" asks for nothing new."""
+        choose = handler_for("choose")
+        if choose is not None and answers_which(turn, self.kind):
+            await choose.handle(turn)
+            return
+        turn.remember("suggested", [*(turn.remembered("suggested") or []), []][-REQUESTS_KEPT:])
         suggest(turn, said_in(turn, self.kind))
 
 
@@ -66,6 +87,36 @@ class RecommendMusic(Recommend):
     """ "Music I might like"."""
 
     intent, kind = "recommend_music", "album"
+
+
+class RecommendPodcast(Handler):
+    """ "A podcast for the train": there are none in the catalogue."""
+
+    intent = "recommend_podcast"
+
+    async def handle(self, turn: Turn) -> None:
+        """Say so, and offer what there is."""
+        choices = [
+            turn.choice("choice.a-book", "recommend_book"),
+            turn.choice("choice.a-show", "recommend_show"),
+            turn.choice("choice.my-music", "play_music"),
+        ]
+        turn.say("recommend.no-podcasts", choices=choices)
+
+
+class RecommendAnything(Handler):
+    """ "I'm bored, what shall we do?": a kind is chosen, said, and the others are offered."""
+
+    intent = "recommend_anything"
+
+    async def handle(self, turn: Turn) -> None:
+        """Suggest something of the kind named or, without one, of the likeliest."""
+        named = said_in(turn, None).kind
+        kind, reason = (named, "") if named else kind_for(hour_now(), talked_about(turn), liked_kinds(turn))
+        turn.remember("suggested", [*(turn.remembered("suggested") or []), []][-REQUESTS_KEPT:])
+        lead = turn.phrase(f"recommend.{reason}-{kind}") if reason else ""
+        others = [] if named else [turn.choice(f"choice.a-{k}", _INTENTS[k]) for k in ANYTHING if k != kind]
+        suggest(turn, said_in(turn, kind), lead, others)
 
 
 class Refine(Handler):
@@ -120,18 +171,58 @@ class Why(Handler):
         turn.say(key, fields=fields, choices=[turn.choice("choice.another", "another")])
 
 
+_INTENTS = {"film": "recommend_film", "album": "recommend_music", "book": "recommend_book"}
+
+
+# --- any kind --------------------------------------------------------------------------------------------------------
+
+
+def kind_for(hour: int, talked: Kind | None, likes: Counter[Kind]) -> tuple[Kind, str]:
+    """Return the kind to suggest, and why that one: what was talked about, the taste or the time of day."""
+    if talked is not None:
+        return talked, "talked"
+    by_hour = next((kind for hours, kind in _HOURS if hour in hours), ANYTHING[-1])
+    favourite, n = next(iter(likes.most_common(1)), (by_hour, 0))
+    if n > 1 and 2 * n > likes.total():
+        return favourite, "taste"
+    return by_hour, "hour"
+
+
+def hour_now() -> int:
+    """Return the hour of the day here."""
+    return datetime.now().astimezone().hour
+
+
+def talked_about(turn: Turn) -> Kind | None:
+    """Return the kind that this conversation is about, if any."""
+    thread = str(turn.remembered("thread") or "")
+    if thread == THREAD and turn.remembered("wish"):
+        return _TALKED.get(remembered_wish(turn).kind or "")
+    return "album" if thread == "play_music" else None
+
+
+def liked_kinds(turn: Turn) -> Counter[Kind]:
+    """Return how many things of each kind the person likes."""
+    taste, _ = known_of(turn)
+    kinds = (_TALKED.get("album" if item.startswith("track/") else item.partition("/")[0]) for item in taste.likes)
+    return Counter(kind for kind in kinds if kind is not None)
+
+
 # --- suggesting ------------------------------------------------------------------------------------------------------
 
 
-def suggest(turn: Turn, wish: Wish) -> None:
-    """Suggest the best item for `wish` that this person was not shown, has not seen and does not reject."""
+def suggest(turn: Turn, wish: Wish, lead: str = "", others: Sequence[Choice] = ()) -> None:
+    """Suggest the best item for `wish` that this person was not shown, has not seen and does not reject.
+
+    `lead` is said before it; `others` are offered in place of asking why or having seen it.
+    """
     turn.remember("thread", THREAD)
     turn.remember("wish", asdict(replace(wish, unknown=())))
     for name in wish.unknown:
         say_unknown(turn, name, wish)
     suggestions = candidates(turn, wish)
     if suggestions:
-        show(turn, suggestions[0])
+        show(turn, suggestions[0], lead, others)
     else:
         say_nothing_fits(turn, wish)
 
@@ -140,6 +231,7 @@ def candidates(turn: Turn, wish: Wish, n: int = 1) -> list[Suggestion]:
     """Return the best `n` suggestions for this person."""
     taste, excluded = known_of(turn)
     seed = f"{turn.person} {turn.key}"
+    wish = fit_for(turn, wish)
     return turn.services.recommender.suggest(wish, taste, exclude=excluded, n=n, seed=seed)
 
 
@@ -147,29 +239,57 @@ def known_of(turn: Turn) -> tuple[Taste, frozenset[str]]:
     """Return the person's taste, and what not to suggest to them in this session."""
     opinions = turn.services.people.opinions(turn.person)
     shown = turn.services.people.suggested_in(turn.person, turn.session)
-    return taste_of(opinions), frozenset(shown | rejected(opinions))
+    taste = taste_of(opinions) if may_remember(turn) else Taste({}, {})
+    return taste, frozenset(shown | rejected(opinions, turn.services.catalogue))
 
 
-def show(turn: Turn, suggestion: Suggestion) -> None:
+def fit_for(turn: Turn, wish: Wish) -> Wish:
+    """Return `wish`, bounded to what is for children where a child listens."""
+    return replace(wish, audience=AUDIENCES[0]) if is_for_child(turn) else wish
+
+
+def show(turn: Turn, suggestion: Suggestion, lead: str = "", others: Sequence[Choice] = ()) -> None:
     """Say one suggestion with its main reason and remember it as what "it" means."""
     item = suggestion.item
     reasons = told_reasons(suggestion)
     turn.remember("current_item", {"id": item.id, "reasons": reasons})
+    note_shown(turn, item)
     turn.services.people.note_suggested(turn.person, turn.session, [item.id], turn.key)
     card = item_card(item, turn.language, turn.services.catalogue)
     reason = clauses([told[turn.language] for told in reasons if told["main"]], turn.language)
-    turn.say(
+    usual = [turn.choice("choice.why", "why"), turn.choice(f"choice.seen-{item.kind}", "seen_it")]
+    told = turn.phrase(
         "recommend.one" if reason else "recommend.one-plain",
-        fields={"title": titled(item, turn.language), "synopsis": card.text, "reason": reason},
+        title=titled(item, turn.language),
+        synopsis=card.text,
+        reason=reason,
+    )
+    turn.answer(
+        ("" if turn.language == "zh" else " ").join(part for part in (lead, told) if part),
         cards=[card],
-        choices=[
-            turn.choice("choice.another", "another"),
-            turn.choice("choice.why", "why"),
-            turn.choice(f"choice.seen-{item.kind}", "seen_it"),
-            turn.choice("choice.like", "like"),
-        ],
+        choices=[turn.choice("choice.another", "another"), *(others or usual), turn.choice("choice.like", "like")],
         expects="wish",
     )
+
+
+def speak_of(turn: Turn, item: Item) -> None:
+    """Remember `item` as what "it" means; why it was suggested stays known if it was what was suggested last."""
+    if item.id in turn.services.catalogue:
+        before = turn.remembered("current_item") or {}
+        reasons: list[dict[str, Any]] = before.get("reasons", []) if before.get("id") == item.id else []
+        turn.remember("current_item", {"id": item.id, "reasons": reasons})
+
+
+def note_shown(turn: Turn, item: Item) -> None:
+    """Remember the order of what is suggested, for "the second one"."""
+    requests: list[list[str]] = turn.remembered("suggested") or [[]]
+    turn.remember("suggested", [*requests[:-1], [*requests[-1], item.id][-SHOWN_KEPT:]])
+
+
+def shown(turn: Turn, *, ever: bool = False) -> list[str]:
+    """Return what was suggested for the present request or, with `ever`, lately, the earliest first."""
+    requests: list[list[str]] = turn.remembered("suggested") or [[]]
+    return list(dict.fromkeys(item for request in requests for item in request)) if ever else requests[-1]
 
 
 def told_reasons(suggestion: Suggestion) -> list[dict[str, Any]]:
@@ -187,7 +307,11 @@ def say_nothing_fits(turn: Turn, wish: Wish) -> None:
     """Say what to give up for something to be found, and offer to give it up."""
     turn.remember("current_item", None)
     taste, excluded = known_of(turn)
-    blocking = turn.services.recommender.blocking(wish, taste, excluded)
+    bounded = fit_for(turn, wish)
+    blocking = turn.services.recommender.blocking(bounded, taste, excluded)
+    if bounded != wish:
+        # That it is for children is not up to whoever asks.
+        blocking = [name for name in blocking if name != "audience"] or ["exclude"]
     if "exclude" in blocking:
         turn.say("recommend.nothing-left", expects="wish")
         return
@@ -272,33 +396,153 @@ class Meant:
     """The name they said, if they said one."""
     near: tuple[Item, ...] = ()
     """Items called nearly so, where the name is no item's."""
+    among: tuple[Item, ...] = ()
+    """Items of different kinds that are all called so, where nothing says which one is meant."""
 
 
 async def item_meant(turn: Turn) -> Meant:
-    """Return the item that was named or, if none was, the one being talked about or listened to."""
-    named = turn.entity("title") or turn.entity("artist")
+    """Return the item that was chosen, named or pointed at or, if none was, the one talked about or listened to."""
+    if (chosen := item_of(turn, turn.entity("item"))) is not None:
+        learn_answer(turn, chosen)
+        return Meant(put_right(turn, chosen))
+    named = turn.entity("title") or turn.entity("artist") or turn.entity("album")
     if named:
         return called(turn, named)
+    if (pointed := pointed_at(turn)) is not None:
+        return Meant(pointed)
     wish = said_in(turn, remembered_wish(turn).kind)
     for item_id in (*wish.like, *wish.unlike):
-        return Meant(turn.services.catalogue.get(item_id))
+        item = turn.services.catalogue.get(item_id)
+        name = name_in(turn.text, item)
+        return called(turn, name) if name else Meant(item)
     if wish.unknown:
         return called(turn, wish.unknown[0])
     return Meant(await current(turn))
 
 
 def called(turn: Turn, name: str) -> Meant:
-    """Return the item called `name`; of several, one of the kind being talked about."""
-    matches = turn.services.catalogue.find(name, limit=5)
-    best = [match.item for match in matches if match.score >= max(SURE, matches[0].score - 0.01)]
-    if not best:
-        return Meant(named=name, near=nearest(matches))
-    wanted = (
-        ("artist",)
-        if turn.entity("artist") and not turn.entity("title")
-        else (kind_named(turn, remembered_wish(turn)),)
-    )
-    return Meant(next((item for item in best if item.kind in wanted), best[0]), name)
+    """Return the item called `name`.
+
+    Of several of different kinds the one whose kind or maker the words name, else the one that this person meant
+    by it before, else the one of the kind being suggested; otherwise all of them, to ask which.
+    """
+    find = turn.services.catalogue.find
+    kinds = kinds_said(turn, name)
+    matches = (kinds and sure(find(name, kinds))) or find(name)
+    best = [match.item for match in sure(matches) if match.score >= matches[0].score - EQUAL - 1e-9]
+    found = decided(turn, name, kinds, best)
+    if found is None and best:
+        return Meant(named=name, among=tuple({item.kind: item for item in reversed(best)}.values())[::-1])
+    found = found or in_library(turn, name)
+    return Meant(found, name) if found else Meant(named=name, near=nearest(matches))
+
+
+def decided(turn: Turn, name: str, kinds: Sequence[Kind], best: list[Item]) -> Item | None:
+    """Return which of `best`, all called `name`, is meant, if anything says so."""
+    maker = (turn.entity("artist") or turn.entity("person")) if turn.entity("title") == name else ""
+    theirs = [item for item in best if maker and made_by(item, maker)]
+    if turn.entity("artist") and maker and not theirs and (track := in_library(turn, name, maker)):
+        return track
+    learned = item_of(turn, meaning(turn, name))
+    if learned is not None and not theirs and (not kinds or learned.kind in kinds):
+        return learned
+    by_kind = {item.kind: item for item in reversed(theirs or best)}
+    said = next((by_kind[kind] for kind in kinds if kind in by_kind), None)
+    if said is not None and is_again(turn) and len({m.item.kind for m in sure(turn.services.catalogue.find(name))}) > 1:
+        learn_meaning(turn, name, said)
+    if said is not None or len(by_kind) == 1:
+        return said or next(iter(by_kind.values()))
+    wished = kind_named(turn, remembered_wish(turn)) if turn.remembered("wish") else None
+    return by_kind.get(wished) if wished is not None and turn.remembered("thread") == THREAD else None
+
+
+def sure(matches: Sequence[Match]) -> list[Match]:
+    """Return those of `matches` that are near enough to be what was meant."""
+    return [match for match in matches if match.score >= SURE]
+
+
+def made_by(item: Item, maker: str) -> bool:
+    """Return whether `maker` made the item or takes part in it."""
+    names = (name for each in (*item.creators, *item.cast) for name in (each.en, each.zh))
+    return any(normalise(maker) in normalise(name) for name in names)
+
+
+def in_library(turn: Turn, name: str, artist: str = "") -> Item | None:
+    """Return the track of the person's music that is called `name`."""
+    found = turn.services.playback.library.find(Ask(name, artist))
+    return found.tracks[0].item if found.tracks and found.what == "title" else None
+
+
+def item_of(turn: Turn, item_id: str) -> Item | None:
+    """Return an item of the catalogue, the library or the built-in sounds; None for one that is gone."""
+    if item_id in turn.services.catalogue:
+        return turn.services.catalogue.get(item_id)
+    return turn.services.playback.item(item_id) if item_id else None
+
+
+def name_in(text: str, item: Item) -> str:
+    """Return the longest of the item's names that `text` has, or an empty string."""
+    said = normalise(text)
+    names = (item.title.en, item.title.zh, *item.aliases)
+    return max((name for name in names if normalise(name) in said), key=len, default="")
+
+
+def pointed_at(turn: Turn) -> Item | None:
+    """Return what "the second one" is, of the things offered last or else of the suggestions."""
+    choices = (turn.remembered("last_reply") or {}).get("choices", [])
+    offered = list(dict.fromkeys(c["entities"]["item"] for c in choices if "item" in c["entities"]))
+    for ids in (offered if len(offered) > 1 else [], shown(turn)):
+        place = place_of(turn, len(ids), strict=True)
+        if place is not None:
+            return item_of(turn, ids[place])
+    return None
+
+
+def meaning(turn: Turn, name: str) -> str:
+    """Return the id of what this person means by `name`, if they said so once and it may be used."""
+    said = normalise(name)[:150]
+    return turn.services.people.meaning(turn.person, said) if said and may_remember(turn) else ""
+
+
+def learn_meaning(turn: Turn, name: str, item: Item) -> None:
+    """Remember that by `name` this person means `item`, unless they want nothing learned."""
+    if (plain := normalise(name)[:150]) and may_remember(turn):
+        turn.services.people.learn_meaning(turn.person, plain, item.id)
+
+
+def learn_answer(turn: Turn, item: Item) -> None:
+    """Remember what the person means by the name of which it was asked what they mean by it."""
+    pending = turn.remembered("pending") or {}
+    if pending.get("kind") in {"which", "near"} and item.id in pending["items"]:
+        learn_meaning(turn, pending["name"], item)
+
+
+def put_right(turn: Turn, item: Item) -> Item:
+    """Return the item of the same name that a correction says is meant ("no, the book"), else `item`."""
+    kinds = kinds_said(turn, name_in(turn.text, item))
+    if not kinds or item.kind in kinds or not is_again(turn):
+        return item
+    exact = turn.services.catalogue.titles.exact
+    twins = [twin for title in (item.title.en, item.title.zh) for twin in exact(title) if twin.kind in kinds]
+    if not twins:
+        return item
+    for name in (item.title.en, item.title.zh, *item.aliases):
+        if meaning(turn, name) == item.id:
+            learn_meaning(turn, name, twins[0])
+    return twins[0]
+
+
+def is_again(turn: Turn) -> bool:
+    """Return whether this is an earlier turn that is done again, put right: it is noted before it is done."""
+    return bool(turn.text) and (turn.remembered("asked") or {}).get("text") == turn.text
+
+
+def answers_which(turn: Turn, kind: Kind) -> bool:
+    """Return whether a few words that name `kind` answer the question which of several things is meant."""
+    pending = turn.remembered("pending") or {}
+    if pending.get("kind") != "which" or len(turn.text) > SHORT_ANSWER:
+        return False
+    return any(item.startswith(f"{kind}/") for item in pending["items"])
 
 
 def nearest(matches: Iterable[Match]) -> tuple[Item, ...]:
@@ -341,9 +585,14 @@ def taste_of(opinions: Iterable[Opinion]) -> Taste:
     )
 
 
-def rejected(opinions: Iterable[Opinion]) -> set[str]:
-    """Return the items that must not be suggested again."""
-    return {opinion.item for opinion in opinions}
+def rejected(opinions: Iterable[Opinion], catalogue: Catalogue | None = None) -> set[str]:
+    """Return the items that must not be suggested again; with the catalogue, those of unwanted artists too."""
+    judged = list(opinions)
+    items = {opinion.item for opinion in judged}
+    never = forbidden_by(judged, catalogue) if catalogue is not None else None
+    if catalogue is not None and never is not None and never.artists:
+        items |= {item.id for item in catalogue.items() if never.has(item)}
+    return items
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

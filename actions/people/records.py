@@ -22,6 +22,10 @@ class Person:
     language: str = ""
     """"en", "zh" or empty for "whatever they speak"."""
     created: datetime | None = None
+    personalised: bool = True
+    """Whether what they like may be remembered and used."""
+    child: bool = False
+    """Whether they get only what is fit for children."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -14,9 +15,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration that makes exactly these tables."""
 
 VERSION_TABLE = "people_version"
@@ -46,6 +48,8 @@ persons = Table(
     Column("name", Text, nullable=False, server_default=""),
     Column("language", String(8), nullable=False, server_default=""),
     Column("created", String(32), nullable=False),
+    Column("personalised", Boolean, nullable=False, server_default=true()),
+    Column("child", Boolean, nullable=False, server_default=false()),
 )
 
 opinions = _about_person(
@@ -79,5 +83,26 @@ heard = _about_person(
     UniqueConstraint("person", "kind", "piece", name="uq_heard_piece"),
 )
 
-ABOUT_PERSON: tuple[Table, ...] = (opinions, suggested, plays, heard)
+kept = _about_person(
+    "kept",
+    Column("list", String(80), nullable=False),
+    Column("item", Text, nullable=False),
+    UniqueConstraint("person", "list", "item", name="uq_kept_item"),
+)
+
+meanings = _about_person(
+    "meanings",
+    Column("name", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    UniqueConstraint("person", "name", name="uq_meanings_name"),
+)
+
+ratings = _about_person(
+    "ratings",
+    Column("item", Text, nullable=False),
+    Column("stars", Float, nullable=False),
+    UniqueConstraint("person", "item", name="uq_ratings_item"),
+)
+
+ABOUT_PERSON: tuple[Table, ...] = (opinions, suggested, plays, heard, kept, meanings, ratings)
 """Every table whose rows belong to one person."""

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from actions.people.database import Database
 from actions.people.errors import BadEntry, BadPersonId, StoreFull
 from actions.people.records import RECORDED_VALUES, Opinion, Person, Play
-from actions.people.schema import ABOUT_PERSON, heard, opinions, persons, plays, suggested
+from actions.people.schema import ABOUT_PERSON, heard, kept, meanings, opinions, persons, plays, ratings, suggested
 
 MAX_TEXT = 200
 MAX_NAME = 80
@@ -42,14 +42,14 @@ class PeopleStore:
         query = sa.select(persons).where(persons.c.id == _person_id(person))
         with self._database.reading() as connection:
             row = connection.execute(query).first()
-        return Person(row.id, row.name, row.language, _time(row.created)) if row else Person(person)
+        return _person(row) if row else Person(person)
 
     def people(self) -> list[Person]:
         """Return everybody, the earliest first."""
         query = sa.select(persons).order_by(persons.c.created, persons.c.id)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return [Person(row.id, row.name, row.language, _time(row.created)) for row in rows]
+        return [_person(row) for row in rows]
 
     def rename(self, person: str, name: str) -> None:
         """Call the person `name` from now on; an empty name forgets it."""
@@ -60,6 +60,65 @@ class PeopleStore:
         if not _LANGUAGE.match(language):
             raise BadEntry('A language is a short code such as "en" or "zh".')
         self._set(person, language=language)
+
+    def set_personalised(self, person: str, personalised: bool) -> None:
+        """Remember and use what the person likes from now on, or leave that; what was kept stays."""
+        self._set(person, personalised=personalised)
+
+    def set_child(self, person: str, child: bool) -> None:
+        """Give the person only what is fit for children from now on, or everything."""
+        self._set(person, child=child)
+
+    def keep(self, person: str, name: str, item: str) -> bool:
+        """Put `item` (an id, or words) on the person's list `name`; return False if it stands there already."""
+        row = {"list": _text("list", name, longest=MAX_NAME), "item": _text("item", item)}
+        with self._database.writing() as connection:
+            return self._add(connection, kept, person, row)
+
+    def kept(self, person: str, name: str) -> list[str]:
+        """Return what is on the person's list `name`, in the order it was put there."""
+        return [row.item for row in self._rows(kept, person, kept.c.list == name)]
+
+    def lists(self, person: str) -> list[str]:
+        """Return the names of the person's lists, the oldest first."""
+        return list(dict.fromkeys(row.list for row in self._rows(kept, person)))
+
+    def drop(self, person: str, name: str, item: str) -> bool:
+        """Take `item` off the person's list `name`; return whether it was there."""
+        return bool(self._remove(kept, person, kept.c.list == name, kept.c.item == item))
+
+    def learn_meaning(self, person: str, name: str, item: str) -> None:
+        """Remember that by `name` this person means `item`; a later meaning replaces an earlier one."""
+        row = {"name": _text("name", name), "item": _text("item", item)}
+        self._replace(meanings, person, meanings.c.name == row["name"], row)
+
+    def meaning(self, person: str, name: str) -> str:
+        """Return the id of what the person means by `name`; empty if they never said."""
+        return next((row.item for row in self._rows(meanings, person, meanings.c.name == name)), "")
+
+    def rate(self, person: str, item: str, stars: float) -> None:
+        """Keep a rating, half a star to five; a later one replaces it."""
+        if not 0 <= stars <= 5:
+            raise BadEntry("A rating is from 0 to 5 stars.")
+        self._replace(ratings, person, ratings.c.item == item, {"item": _text("item", item), "stars": float(stars)})
+
+    def unrate(self, person: str, item: str) -> bool:
+        """Delete the rating of `item`; return whether there was one."""
+        return bool(self._remove(ratings, person, ratings.c.item == item))
+
+    def ratings(self, person: str) -> dict[str, float]:
+        """Return the person's ratings by item id."""
+        return {row.item: row.stars for row in self._rows(ratings, person)}
+
+    def forget_item(self, person: str, item: str) -> int:
+        """Delete every opinion, rating and play of `item`; return how many there were."""
+        return sum(self._remove(table, person, table.c.item == item) for table in (opinions, ratings, plays))
+
+    def forget_plays(self, person: str, since: datetime | None = None, until: datetime | None = None) -> int:
+        """Delete what was played from `since` up to `until`, all of it without either; return how much that was."""
+        when = [plays.c.at >= since.isoformat()] if since else []
+        when += [plays.c.at < until.isoformat()] if until else []
+        return self._remove(plays, person, *when)
 
     def record(self, person: str, item: str, value: str, key: str) -> None:
         """Keep an opinion; "undo" takes back the latest about `item`, about anything if `item` is empty."""
@@ -136,12 +195,24 @@ class PeopleStore:
             connection.execute(sa.delete(persons).where(persons.c.id == person))
         self._database.forget_log()
 
-    def _set(self, person: str, **values: str) -> None:
+    def _remove(self, table: sa.Table, person: str, *conditions: Any) -> int:
+        _person_id(person)
+        with self._database.writing() as connection:
+            removed = connection.execute(sa.delete(table).where(table.c.person == person, *conditions)).rowcount
+        return int(removed)
+
+    def _replace(self, table: sa.Table, person: str, twin: Any, row: dict[str, Any]) -> None:
+        with self._database.writing() as connection:
+            self._know(connection, person)
+            connection.execute(sa.delete(table).where(table.c.person == person, twin))
+            self._add(connection, table, person, row)
+
+    def _set(self, person: str, **values: str | bool) -> None:
         with self._database.writing() as connection:
             self._know(connection, person)
             connection.execute(sa.update(persons).where(persons.c.id == person).values(**values))
 
-    def _add(self, connection: Connection, table: sa.Table, person: str, row: dict[str, str]) -> bool:
+    def _add(self, connection: Connection, table: sa.Table, person: str, row: dict[str, Any]) -> bool:
         """Add a row about `person`; return False if a row with its key is there already."""
         self._know(connection, person)
         added = connection.execute(self._database.insert(table, person=person, at=_now(), **row))
@@ -157,6 +228,10 @@ class PeopleStore:
         with self._database.reading() as connection:
             rows: list[Any] = connection.execute(query).all()
         return rows
+
+
+def _person(row: Any) -> Person:
+    return Person(row.id, row.name, row.language, _time(row.created), row.personalised, row.child)
 
 
 def _undo(connection: Connection, person: str, item: str) -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from actions.catalogue import Catalogue
-from actions.catalogue.names import has_han, normalise
+from actions.catalogue.names import has_han, normalise, sound
 from actions.playback.track import Track
 
 Field = Literal["title", "artist", "album"]
@@ -27,6 +27,8 @@ SAME_NAME = 0.99
 """Of one Mandarin name in the other script."""
 SAME_SOUND = 0.95
 """Of two Mandarin names that sound alike: one of them may have been heard for the other."""
+SOUND_LETTERS = 3
+"""An English name whose sound has fewer consonants sounds like too many others."""
 _ASIDE = re.compile(
     r"\s*[(\[（【].*?[)\]）】]\s*|\s+-\s+(?:\d{4} )?(?:remaster|live|single|radio|mono|stereo).*$", re.I
 )
@@ -207,8 +209,7 @@ class _Names:
                     self._numbers[name].append(number)
         self._sounds: dict[str, list[str]] = defaultdict(list)
         for name in self._numbers:
-            if has_han(name):
-                self._sounds[_sound(name)].append(name)
+            self._sounds[sound(name)].append(name)
         self._keys = list(self._numbers)
 
     def sure(self, said: str) -> list[int]:
@@ -225,9 +226,9 @@ class _Names:
         if not query:
             return []
         scores: dict[str, float] = {query: 1.0} if query in self._numbers else {}
-        alike = self._sounds.get(_sound(query), []) if has_han(query) else []
-        for name in alike:
-            scores.setdefault(name, SAME_NAME if _same_name(query, name) else SAME_SOUND)
+        for name in self._sounds.get(sound(query), ()):
+            if has_han(query) and has_han(name):
+                scores.setdefault(name, SAME_NAME if _same_name(query, name) else SAME_SOUND)
         if not scores:
             scores = self._nearly(query)
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -235,6 +236,9 @@ class _Names:
 
     def _nearly(self, query: str) -> dict[str, float]:
         scores: dict[str, float] = defaultdict(float)
+        heard = sound(query)
+        for key in self._sounds.get(heard, ()) if len(heard) >= SOUND_LETTERS else ():
+            scores[key] = 0.7 + 0.0025 * fuzz.ratio(query, key)
         for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
             for key, percent, _ in process.extract(query, self._keys, scorer=scorer, limit=8, score_cutoff=100 * NEAR):
                 if has_han(key) == has_han(query):
@@ -278,11 +282,3 @@ def _is_simplified(character: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-@lru_cache(maxsize=50_000)
-def _sound(name: str) -> str:
-    """Return how a name with Mandarin in it is said, without tones."""
-    from pypinyin import lazy_pinyin
-
-    return " ".join(lazy_pinyin(name))

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import json
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from actions.catalogue.items import Item
 from actions.playback import sounds
@@ -20,14 +21,21 @@ from actions.playback.library import Library
 from actions.playback.media import MediaAddresses, UnknownMedia
 from actions.playback.mpv import MpvPlayer
 from actions.playback.player import PlayerState
+from actions.playback.timers import Clock, SleepTimers
 
 log = logging.getLogger(__name__)
 
 OnChange = Callable[[str, PlayerState], None]
 SendToBrowser = Callable[[str, dict[str, Any]], None]
+Place = Literal["house", "page"]
 MAX_PAGES = 200
 MAX_LISTENERS = 200
 OWN_AGAIN_S = 1.0
+MAX_LYRICS = 20_000
+_LYRICS = re.compile(r"(?:USLT|SYLT)|\xa9lyr$|(?:WM/|UNSYNCED ?)?LYRICS$", re.IGNORECASE)
+_STAMP = re.compile(r"^(?:\[\d+:\d+(?:[.:]\d+)?\]|\[[a-z]+:.*?\]) ?", re.MULTILINE)
+_CHAPTER = re.compile(r"CHAPTER\d+", re.IGNORECASE)
+_TIME = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
 
 
 class BadCommand(Exception):
@@ -39,13 +47,15 @@ class BadCommand(Exception):
 class Playback:
     """One player of the house, mpv, and one in each page that plays for its own session."""
 
-    def __init__(self, library: Library, mpv: MpvPlayer, data_dir: Path) -> None:
+    def __init__(self, library: Library, mpv: MpvPlayer, data_dir: Path, clock: Clock | None = None) -> None:
         self.library = library
+        self._clock = clock or Clock()
+        self.sleep_timers = SleepTimers(self.acting, self._silence, self._clock)
         self._sounds = data_dir / "sounds"
         self._queue_file = data_dir / "queue.json"
         self._addresses = MediaAddresses(data_dir / "media.key")
         self._mpv = mpv
-        self._house = Deck(mpv, self._changed)
+        self._house = Deck(mpv, self._changed, self._clock.sleep)
         self._pages: OrderedDict[str, Deck] = OrderedDict()
         self._listeners: OrderedDict[str, None] = OrderedDict()
         """Sessions that used the house's player lately, and are told of it."""
@@ -67,6 +77,7 @@ class Playback:
         """End playing in an orderly way; a brain that merely dies leaves mpv playing for the next one."""
         if self._scanning is not None:
             self._scanning.cancel()
+        await self.sleep_timers.close()
         for deck in (self._house, *self._pages.values()):
             await deck.close()
         await self._mpv.quit()
@@ -95,7 +106,34 @@ class Playback:
         return self._page(session)
 
     async def stop(self, session: str) -> None:
-        """Stop all that `session` hears; idempotent."""
+        """Stop all that `session` hears, and its sleep timer with it; idempotent."""
+        await self._silence(session)
+        await self.sleep_timers.cancel(session)
+
+    def place(self, deck: Deck) -> Place:
+        """Return where `deck` plays."""
+        return "house" if deck is self._house else "page"
+
+    async def move(self, session: str, place: Place) -> PlayerState:
+        """Go on at `place` with what `session` hears, where it was; return what that player reports.
+
+        Raises PlaybackError, and then it plays on where it did.
+        """
+        source = await self.acting(session)
+        target = self.deck(session, in_browser=place == "page")
+        before = await source.state()
+        if source is target or before.item is None:
+            return before
+        started = await target.play(*source.queue)
+        if started.item == before.item:
+            await target.seek(before.position_s)
+        if before.status == "paused":
+            await target.pause()
+        target.take_on(source)
+        await source.stop()
+        return await target.state()
+
+    async def _silence(self, session: str) -> None:
         page = self._pages.get(session)
         if page is not None:
             await page.stop()
@@ -171,6 +209,14 @@ class Playback:
         track = self.library.get(item_id)
         return track.item if track is not None else None
 
+    async def lyrics(self, item: Item) -> str:
+        """Return the words that the item's own file carries; empty where it has none."""
+        return await asyncio.to_thread(_lyrics, item.uri) if item.kind == "track" else ""
+
+    async def chapters(self, item: Item) -> list[float]:
+        """Return where the chapters of the item's file begin, in seconds; none where it says nothing of any."""
+        return await asyncio.to_thread(_chapters, item.uri) if item.kind == "track" else []
+
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _page(self, session: str) -> Deck:
@@ -181,7 +227,7 @@ class Playback:
                 url_of=lambda item: self._addresses.address(item.id),
                 find=self.item,
             )
-            deck = self._pages[session] = Deck(player, self._changed)
+            deck = self._pages[session] = Deck(player, self._changed, self._clock.sleep)
         self._pages.move_to_end(session)
         while len(self._pages) > MAX_PAGES:
             self._pages.popitem(last=False)
@@ -254,3 +300,46 @@ def _number(arguments: dict[str, Any], name: str) -> float:
     if not isinstance(value, (int, float)):
         raise BadCommand(f"This command needs {name!r}, a number.")
     return float(value)
+
+
+def _tags(path: str) -> Any:
+    """Return the file as mutagen reads it, or None: what makes it raise has nothing to say."""
+    import mutagen
+
+    try:
+        return mutagen.File(path)
+    except Exception:
+        log.info("the tags of a file could not be read", exc_info=True)
+        return None
+
+
+def _lyrics(path: str) -> str:
+    """Return the lyrics in a file's tags as plain lines."""
+    tags = getattr(_tags(path), "tags", None) or {}
+    found = [value for name, value in dict(tags).items() if _LYRICS.match(str(name))]
+    texts = (_text(value) for value in found)
+    return next((text for text in texts if text), "")[:MAX_LYRICS]
+
+
+def _text(value: Any) -> str:
+    """Return a tag's text without the times that some programs write before every line."""
+    value = getattr(value, "text", value)
+    lines = value if isinstance(value, (list, tuple)) else [value]
+    # Lyrics with times come as pairs of a text and its time.
+    text = "\n".join(str(line[0] if isinstance(line, tuple) else line) for line in lines)
+    return _STAMP.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _chapters(path: str) -> list[float]:
+    """Return where chapters begin: of MPEG-4's own list, of ID3's CHAP frames, of CHAPTER001 comments."""
+    audio = _tags(path)
+    if audio is None:
+        return []
+    own = getattr(audio, "chapters", None)
+    if own:
+        return [float(chapter.start) for chapter in own]
+    tags = dict(audio.tags or {})
+    frames = [tag.start_time / 1000 for name, tag in tags.items() if str(name).startswith("CHAP:")]
+    stamps = [_TIME.fullmatch(_text(value)) for name, value in tags.items() if _CHAPTER.fullmatch(str(name))]
+    comments = [3600 * int(at[1]) + 60 * int(at[2]) + float(at[3]) for at in stamps if at]
+    return sorted(frames or comments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -21,9 +21,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from assistant.brain import fast
 from assistant.brain.executor import InProcessActions
 from assistant.brain.trackers import LiveTrackers
+from nlu.components.entities import CrfEntityExtractor
+from nlu.gazetteer import Gazetteer
 
 Emit = Callable[[dict[str, Any]], None]
 KEPT_RANKING = 5
+OUT_OF_SCOPE = "out_of_scope"
 _COMMAND_SIGNS = re.compile(r"\A[\s/]+")
 
 
@@ -59,7 +62,7 @@ class Dialogue:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def warm_up(self) -> None:
-        """Run every part of the model once: TensorFlow prepares at first use what takes it seconds."""
+        """Run every part of the model once: dictionaries and vectors are read at their first use."""
         processor = self._agent.processor
         await processor.parse_message(UserMessage("你好"))
         parse = await processor.parse_message(UserMessage("hello"))
@@ -69,6 +72,15 @@ class Dialogue:
         inputs, target = {PLACEHOLDER_TRACKER: tracker}, processor.model_metadata.core_target
         # The patched way would leave out the policies that a rule outvotes.
         await asyncio.to_thread(DaskGraphRunner.run, processor.graph_runner, inputs, [target])
+
+    def know_names(self, names: Mapping[str, Iterable[str]]) -> None:
+        """Know `names`, by kind of entity, beside those of the catalogue, in place of any that were known so before."""
+        known = Gazetteer.load()
+        for kind, those in names.items():
+            known.add(kind, those)
+        for node in self._agent.processor.graph_runner._instantiated_nodes.values():
+            if isinstance(node._component, CrfEntityExtractor):
+                node._component.names = known
 
     def knows(self, session: str) -> bool:
         """Return whether the session's dialogue state is in memory."""
@@ -134,7 +146,12 @@ def chosen(text: str, choice: dict[str, Any]) -> dict[str, Any]:
 
 
 def understood(parse: dict[str, Any]) -> dict[str, Any]:
-    """Return Rasa's parse in the shape of `/v1/understand`, without its internals."""
+    """Return Rasa's parse in the shape of `/v1/understand`, without its internals.
+
+    The ranking holds `out_of_scope` whatever its place: callers decide by it whether a text is meant for Encore.
+    """
+    ranking = parse.get("intent_ranking", [])
+    kept = ranking[:KEPT_RANKING] + [intent for intent in ranking[KEPT_RANKING:] if intent["name"] == OUT_OF_SCOPE]
     return {
         "intent": {"name": parse["intent"]["name"], "confidence": round(parse["intent"]["confidence"], 4)},
         "entities": [
@@ -147,10 +164,7 @@ def understood(parse: dict[str, Any]) -> dict[str, Any]:
             }
             for entity in parse["entities"]
         ],
-        "ranking": [
-            {"name": intent["name"], "confidence": round(intent["confidence"], 4)}
-            for intent in parse.get("intent_ranking", [])[:KEPT_RANKING]
-        ],
+        "ranking": [{"name": intent["name"], "confidence": round(intent["confidence"], 4)} for intent in kept],
     }
 
 

@@ -38,6 +38,8 @@ class Operations:
         self._dialogue: Dialogue | None = None
         self._broadcast: Emit = lambda message: None
         self._stops: dict[str, asyncio.Event] = {}
+        self._named_by: object = None
+        """The library's index whose names the dialogue knows."""
         self._operations: dict[str, Callable[..., Any]] = {
             "understand": self.understand,
             "halt": self.halt,
@@ -80,6 +82,7 @@ class Operations:
     async def turn(self, request: Message, emit: Emit) -> None:
         """Run one turn of a conversation. Raises UnknownSession."""
         dialogue, session = self.dialogue, request["session"]
+        await self._know_library()
         if not dialogue.knows(session):
             if request["events"] is None:
                 raise UnknownSession
@@ -112,6 +115,14 @@ class Operations:
             return {"intent": "answer", "entities": {"option": text}}
         return None
 
+    async def _know_library(self) -> None:
+        """Let the dialogue know the names of the person's music, anew after every scan."""
+        index = self._services.playback.library.index
+        if index is not self._named_by:
+            self._named_by = index
+            names = {field: {getattr(track, field) for track in index.tracks} for field in ("title", "artist", "album")}
+            await asyncio.to_thread(self.dialogue.know_names, names)
+
     @property
     def dialogue(self) -> Dialogue:
         """The loaded dialogue."""
@@ -128,6 +139,7 @@ class Operations:
 
     async def understand(self, text: str, language: str = "") -> Message:
         """Return what `text` means."""
+        await self._know_library()
         return {"language": language or language_of(text), **await self.dialogue.parse(text)}
 
     async def recommend(
@@ -143,8 +155,9 @@ class Operations:
         language = language or language_of(text)
         parsed = wish_from(wish) if wish else await self._wish_in(text, language, kind)
         opinions = self._services.people.opinions(person) if person else []
+        excluded = frozenset(rejected(opinions, self._services.catalogue))
         suggestions = self._services.recommender.suggest(
-            parsed, taste_of(opinions), exclude=frozenset(rejected(opinions)), n=max(1, min(n, MAX_SUGGESTIONS))
+            parsed, taste_of(opinions), exclude=excluded, n=max(1, min(n, MAX_SUGGESTIONS))
         )
         return {"suggestions": [asdict(suggestion) for suggestion in suggestions], "language": language}
 

@@ -16,6 +16,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.brain import fast
 from assistant.brain.wire import MAX_LINE, Channel, Message
 
 if TYPE_CHECKING:
@@ -35,10 +36,7 @@ class NoModel(Exception):
 
 def quieten() -> None:
     """Keep libraries from printing what people say, and their own news, to the terminal."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    os.environ.setdefault("TF_INTRA_OP_PARALLELISM_THREADS", "1")
-    os.environ.setdefault("TF_INTER_OP_PARALLELISM_THREADS", "1")
     # Sanic sets its own filter when it is imported; ours has to come after.
     import sanic.app  # noqa: F401
 
@@ -47,7 +45,6 @@ def quieten() -> None:
 
     configure_structlog(logging.WARNING)
     logging.getLogger("rasa").setLevel(logging.ERROR)
-    logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
 
 class BrainProcess:
@@ -109,6 +106,7 @@ def load(config: dict[str, Any]) -> tuple[Dialogue, Operations]:
     """Load model and services; takes seconds. Raises NoModel, and what the stores raise."""
     if not Path(config["model"]).is_file():
         raise NoModel(f"There is no trained model at {config['model']}; `encore train` makes one.")
+    fast.leave_out_tensorflow()
     quieten()
     from actions.handlers.base import use_services
     from actions.services import ServicesConfig, build

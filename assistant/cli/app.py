@@ -47,6 +47,7 @@ COMMANDS = {
     "models": Command("models", "List, install, verify and remove speech models.", "管理语音模型。"),
     "library": Command("library", "Add, scan and show your music.", "管理你的音乐。"),
     "people": Command("people", "Show, export and erase what is kept about somebody.", "查看、导出或删除个人数据。"),
+    "evaluate": Command("evaluate", "Measure how well it understands.", "评测理解得有多准。"),
     "train": Command("train", "Train the understanding model again.", "重新训练理解模型。"),
 }
 

@@ -374,6 +374,14 @@ async def test_forget_me_empties_journal_and_memory(hub: Hub) -> None:
     assert elsewhere.replay(0) is None
 
 
+async def test_reply_may_change_how_fast_is_spoken(hub: Hub) -> None:
+    session = await hub.session("s")
+    await ask(session, "slower")
+    assert session.speaking.rate == 140
+    await ask(session, "as usual")
+    assert session.speaking.rate is None
+
+
 async def test_sessions_in_memory_are_bounded(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "MOST_SESSIONS", 3)
     seen = await hub.session("seen")

@@ -432,6 +432,31 @@ async def test_answers_open_question_only_when_it_is_all_that_is_said(game: Game
     assert not answers_open_question(game.services, None, "B")
 
 
+@pytest.mark.parametrize(("language", "text"), [("en", "a hard quiz"), ("zh", "来几道难一点的题")])
+async def test_difficulty_is_admitted_not_to_be_had(services: Services, language: str, text: str) -> None:
+    game = Game(services, language=language)
+    _, said, asked = await game.say(StartQuiz(), text)
+
+    assert ("difficulty" if language == "en" else "难易") in said["text"]
+    assert game.question.text in asked["text"]
+
+
+async def test_quiz_topic_may_come_as_a_genre(game: Game) -> None:
+    await game.say(StartQuiz(), "a music quiz", genre="music")
+
+    assert game.slots["game"]["topic"] == "music"
+
+
+async def test_paused_game_takes_no_answers(game: Game) -> None:
+    await game.say(StartQuiz(), "quiz")
+    paused = {**game.slots["game"], "paused": True}
+    game.slots["game"] = paused
+
+    assert not answers_open_question(game.services, paused, "B")
+    assert not game.do(games.is_playing)[0]
+    assert game.do(games.repeat_question, "what was the question") == (False, [])
+
+
 # --- riddles ---------------------------------------------------------------------------------------------------------
 
 

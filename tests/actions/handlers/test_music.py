@@ -17,7 +17,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.catalogue import Catalogue
 from actions.generate import QuizBank, Writers
 from actions.handlers import control as control_handlers
+from actions.handlers import listening as listening_handlers
 from actions.handlers import music as music_handlers
+from actions.handlers import timers as timer_handlers
 from actions.handlers.base import Handler, use_services
 from actions.people import PeopleStore
 from actions.playback import Library, MpvPlayer, Playback
@@ -40,7 +42,7 @@ from tests.actions.playback.test_playback import Page
 
 HANDLERS: dict[str, type[Handler]] = {
     handler.intent: handler
-    for module in (music_handlers, control_handlers)
+    for module in (music_handlers, control_handlers, listening_handlers, timer_handlers)
     for handler in vars(module).values()
     if isinstance(handler, type) and issubclass(handler, Handler) and isinstance(handler.intent, str)
 }
@@ -62,13 +64,14 @@ def say(services: Services) -> Say:
     """Say something whose intent and entities are known; return the last reply."""
 
     async def turn(
-        intent: str, text: str, slots: dict[str, Any] | None = None, *, in_browser: bool = False, **entities: str
+        intent: str, text: str, slots: dict[str, Any] | None = None, *, in_browser: bool = False, **entities: Any
     ) -> dict[str, Any]:
+        """An entity's value is its words or, of a quantity, its words and what they are worth."""
         key = f"turn{next(numbers)}"
         message = {
             "text": text,
             "intent": {"name": intent},
-            "entities": [{"entity": name, "value": value} for name, value in entities.items()],
+            "entities": [entity_of(text, name, said) for name, said in entities.items()],
             "metadata": {"text": text, "key": key, "person": "ada", "has_player": in_browser},
         }
         tracker = Tracker("s", slots or {}, message, [], False, None, {}, "action_listen")
@@ -80,14 +83,23 @@ def say(services: Services) -> Say:
     return turn
 
 
+def entity_of(text: str, name: str, said: Any) -> dict[str, Any]:
+    words, value = said if isinstance(said, tuple) else (said, said)
+    start = text.find(words)
+    return {"entity": name, "value": value, "start": start, "end": start + len(words)}
+
+
 def titles(reply: dict[str, Any]) -> list[str]:
     return [choice["title"] for choice in reply["choices"]]
 
 
-def test_every_intent_of_music_has_its_handler() -> None:
+def test_every_intent_of_listening_has_its_handler() -> None:
     assert set(HANDLERS) == {
-        "play_music", "play_sound", "pause", "resume", "stop", "next", "previous",
-        "volume_up", "volume_down", "volume_set", "whats_playing",
+        "play_music", "play_next", "add_to_queue", "clear_queue", "whats_next", "lyrics", "whats_playing",
+        "pause", "resume", "stop", "next", "previous", "restart", "seek", "shuffle", "repeat_mode", "move_player",
+        "volume_up", "volume_down", "volume_set", "mute", "unmute",
+        "play_sound", "play_radio", "play_podcast", "play_audiobook", "play_news",
+        "sleep_timer", "sleep_timer_left", "cancel_sleep_timer",
     }  # fmt: skip
 
 
@@ -455,3 +467,200 @@ async def test_missing_mpv_is_a_sentence(
     assert "mpv" in english["text"]
     assert "mpv" in mandarin["text"]
     assert mandarin["language"] == "zh"
+
+
+# --- the queue -------------------------------------------------------------------------------------------------------
+
+
+async def up_next(services: Services) -> list[str]:
+    return [item.title.en for item in (await services.playback.state("s")).queue]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("play Yesterday next", {"title": "Yesterday"}),
+        ("after this song put on Yesterday", {"title": "Yesterday"}),
+        ("play Yesterday by the Beatles after this one", {}),
+        ("下一首放Yesterday", {"title": "Yesterday"}),
+        ("这首放完放Yesterday", {}),
+    ],
+)
+async def test_play_next_comes_right_after_what_plays(
+    say: Say, services: Services, text: str, entities: dict[str, str]
+) -> None:
+    await say("play_music", "play Kind of Blue", title="Kind of Blue")
+
+    reply = await say("play_next", text, **entities)
+
+    assert await up_next(services) == ["Yesterday", "Blue in Green"]
+    assert (await services.playback.state("s")).item.title.en == "So What"  # type: ignore[union-attr]
+    assert "Yesterday" in reply["text"]
+    assert reply["player"]["queue"][0]["title"]["en"] == "Yesterday"
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("queue up Yesterday", {"title": "Yesterday"}),
+        ("add Yesterday to the queue", {"title": "Yesterday"}),
+        ("put Yesterday at the end", {}),
+        ("add Yesterday to the end of the queue please", {}),
+        ("把Yesterday加到播放列表最后", {}),
+        ("Yesterday加入队列", {"title": "Yesterday"}),
+    ],
+)
+async def test_add_to_queue_comes_last(say: Say, services: Services, text: str, entities: dict[str, str]) -> None:
+    await say("play_music", "play Kind of Blue", title="Kind of Blue")
+
+    reply = await say("add_to_queue", text, **entities)
+
+    assert await up_next(services) == ["Blue in Green", "Yesterday"]
+    assert "2" in reply["text"]
+
+
+async def test_queue_of_an_album_says_how_many(say: Say, services: Services) -> None:
+    await say("play_music", "play Yesterday", title="Yesterday")
+
+    reply = await say("add_to_queue", "queue the album Kind of Blue", album="Kind of Blue")
+
+    assert await up_next(services) == ["So What", "Blue in Green"]
+    assert "2" in reply["text"]
+    assert "So What" in reply["text"]
+
+
+@pytest.mark.parametrize("intent", ["play_next", "add_to_queue"])
+async def test_queue_with_nothing_on_plays_at_once(say: Say, services: Services, intent: str) -> None:
+    reply = await say(intent, "queue Yesterday", title="Yesterday")
+
+    assert (await services.playback.state("s")).status == "playing"
+    assert "Yesterday" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "named"),
+    [
+        ("play xyzzy next", {}, "xyzzy"),
+        ("queue up Purple Rain", {"title": "Purple Rain"}, "Purple Rain"),
+        ("把菊花台加到队列", {"title": "菊花台"}, "菊花台"),
+    ],
+)
+async def test_queue_of_what_is_not_there_changes_nothing(
+    say: Say, services: Services, text: str, entities: dict[str, str], named: str
+) -> None:
+    await say("play_music", "play Kind of Blue", title="Kind of Blue")
+
+    reply = await say("add_to_queue", text, **entities)
+
+    assert named in reply["text"]
+    assert await up_next(services) == ["Blue in Green"]
+
+
+@pytest.mark.parametrize("text", ["add it to the queue", "queue something", "加到队列里", "把它加到队列"])
+async def test_queue_of_nothing_asks_what(say: Say, services: Services, text: str) -> None:
+    await say("play_music", "play Yesterday", title="Yesterday")
+
+    reply = await say("add_to_queue", text)
+
+    assert await up_next(services) == []
+    assert "?" in reply["text"] or "？" in reply["text"]
+    assert reply["choices"]
+
+
+async def test_queue_of_what_was_suggested(say: Say, services: Services) -> None:
+    await say("play_music", "play Yesterday", title="Yesterday")
+
+    await say("play_next", "play that next", {"current_item": {"id": "artist/jay-chou"}})
+
+    assert set(await up_next(services)) == {"晴天", "Rice Field"}
+
+
+async def test_clear_queue_and_again(say: Say, services: Services) -> None:
+    await say("play_music", "play Kind of Blue", title="Kind of Blue")
+
+    reply = await say("clear_queue", "clear the queue")
+    assert "1" in reply["text"]
+    assert await up_next(services) == []
+    assert (await services.playback.state("s")).status == "playing"
+    assert "So What" in (await say("clear_queue", "清空队列"))["text"]
+
+
+async def test_whats_next_names_three_and_counts_the_rest(say: Say, services: Services) -> None:
+    await say("play_music", "play some music")
+    coming = await up_next(services)
+
+    english, mandarin = await say("whats_next", "what's coming up"), await say("whats_next", "接下来放什么")
+
+    for reply in (english, mandarin):
+        assert [card["title"] for card in reply["cards"]] == coming[:3]
+        assert all(title in reply["text"] for title in coming[:3])
+        assert str(len(coming) - 3) in reply["text"]
+
+
+async def test_whats_next_when_repeating_or_last(say: Say) -> None:
+    await say("play_music", "play Yesterday", title="Yesterday")
+
+    assert "Yesterday" in (await say("whats_next", "what's next"))["text"]
+    await say("repeat_mode", "loop this song")
+    assert "repeat" in (await say("whats_next", "what's next"))["text"]
+
+
+@pytest.mark.parametrize("intent", ["clear_queue", "whats_next", "lyrics"])
+async def test_queue_questions_with_nothing_on_say_so(say: Say, intent: str) -> None:
+    english, mandarin = await say(intent, "the queue"), await say(intent, "队列")
+
+    assert "othing" in english["text"]
+    assert mandarin["language"] == "zh"
+    assert english["choices"]
+
+
+# --- lyrics ----------------------------------------------------------------------------------------------------------
+
+
+def with_lyrics(path: Path, ending: str) -> None:
+    import mutagen
+    from mutagen import id3
+
+    if ending == "mp3":
+        tags = id3.ID3()
+        tags.add(id3.TIT2(encoding=3, text="Rain Song"))
+        tags.add(id3.USLT(encoding=3, lang="eng", desc="", text="[00:01.50]Drip drop\r\n[00:02.00]Drop drip"))
+        tags.save(path)
+        return
+    audio = mutagen.File(path)
+    if audio.tags is None:
+        audio.add_tags()
+    audio["\xa9nam" if ending == "m4a" else "title"] = "Rain Song"
+    audio["\xa9lyr" if ending == "m4a" else "lyrics"] = "Drip drop\nDrop drip"
+    audio.save()
+
+
+@pytest.mark.parametrize("ending", ["mp3", "flac", "ogg", "m4a"])
+async def test_lyrics_of_the_file_are_shown(say: Say, services: Services, tmp_path: Path, ending: str) -> None:
+    with_lyrics(sound_file(tmp_path / "more" / f"rain.{ending}", 20), ending)
+    await services.playback.scan([str(tmp_path / "more")])
+    await say("play_music", "play Rain Song", title="Rain Song")
+
+    reply = await say("lyrics", "show me the lyrics")
+
+    assert reply["cards"][0]["text"] == "Drip drop\nDrop drip"
+    assert "Drip" not in reply["speech"]
+    assert (await say("lyrics", "雨歌的歌词", title="Rain Song"))["cards"][0]["text"].startswith("Drip")
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "named"),
+    [
+        ("show me the lyrics", {}, "Yesterday"),
+        ("歌词是什么", {}, "Yesterday"),
+        ("lyrics of Purple Rain", {"title": "Purple Rain"}, "Purple Rain"),
+    ],
+)
+async def test_lyrics_there_are_none_is_said(say: Say, text: str, entities: dict[str, str], named: str) -> None:
+    await say("play_music", "play Yesterday", title="Yesterday")
+
+    reply = await say("lyrics", text, **entities)
+
+    assert named in reply["text"]
+    assert reply["cards"] == ()
+    assert reply["choices"]

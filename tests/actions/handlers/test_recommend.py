@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from actions.catalogue.names import has_han
 from actions.handlers.base import handler_for, use_services
 from actions.handlers.cards import described, item_card
 from actions.handlers.phrasebook import Phrasebook
+from actions.handlers.recommend import kind_for
 from actions.playback import Library, MpvPlayer, Playback
 from actions.services import Services, ServicesConfig, build
 from tests.actions.playback.conftest import sound_file
@@ -453,3 +455,212 @@ def test_every_item_has_a_card_and_details_in_both_languages(catalogue: Catalogu
             assert "  " not in text
             assert "{" not in text
         assert has_han(text)
+
+
+# --- any kind --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hour", "talked", "likes", "kind", "reason"),
+    [
+        (20, None, {}, "film", "hour"),
+        (8, None, {}, "album", "hour"),
+        (14, None, {}, "book", "hour"),
+        (2, None, {}, "book", "hour"),
+        (20, "book", {"film": 9}, "book", "talked"),
+        (20, None, {"album": 3, "film": 1}, "album", "taste"),
+        (20, None, {"album": 1}, "film", "hour"),
+        (20, None, {"album": 2, "book": 2}, "film", "hour"),
+    ],
+)
+def test_kind_comes_from_talk_taste_and_hour(
+    hour: int, talked: Any, likes: dict[Any, int], kind: str, reason: str
+) -> None:
+    assert kind_for(hour, talked, Counter(likes)) == (kind, reason)
+
+
+@pytest.mark.parametrize("text", ["I'm bored, what shall we do", "随便推荐点什么", ""])
+async def test_anything_is_suggested_with_the_other_kinds(talk: Talk, text: str) -> None:
+    (reply,) = await talk.say("recommend_anything", text)
+    kind = talk.suggested.kind
+    others = {"film": "recommend_film", "album": "recommend_music", "book": "recommend_book"}
+
+    assert {choice["intent"] for choice in reply["choices"]} == {"another", "like", *others.values()} - {others[kind]}
+    assert reply["cards"][0]["item"] == talk.suggested.id
+
+
+async def test_anything_after_books_is_a_book(talk: Talk) -> None:
+    await talk.say("recommend_book", "推荐一本书")
+    (reply,) = await talk.say("recommend_anything", "随便推荐点什么")
+
+    assert talk.suggested.kind == "book"
+    assert "书" in reply["text"]
+
+
+async def test_anything_that_names_a_kind_is_of_it(talk: Talk) -> None:
+    (reply,) = await talk.say("recommend_anything", "recommend a game or something")
+
+    assert talk.suggested.kind == "game"
+    assert "why" in {choice["intent"] for choice in reply["choices"]}
+
+
+@pytest.mark.parametrize(("text", "language"), [("recommend a podcast", "en"), ("推荐个播客", "zh")])
+async def test_podcasts_are_said_not_to_be_known(talk: Talk, text: str, language: str) -> None:
+    (reply,) = await talk.say("recommend_podcast", text)
+
+    assert reply["text"] in one_of("recommend.no-podcasts", language)
+    assert {choice["intent"] for choice in reply["choices"]} == {"recommend_book", "recommend_show", "play_music"}
+
+
+# --- one fact --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "told", "untold"),
+    [
+        ("what year is Alien from", "Alien", "1979", "Ridley"),
+        ("when did Alien come out", "Alien", "1979", "Ridley"),
+        ("who directed Alien", "Alien", "Ridley Scott", "1979"),
+        ("who's in Alien", "Alien", "Sigourney Weaver", "1979"),
+        ("how long is Alien", "Alien", "117 minutes", "1979"),
+        ("is Alien suitable for kids", "Alien", "adults", "1979"),
+        ("is Spirited Away ok for my five year old", "Spirited Away", "Yes", "2001"),
+        ("what is Alien about", "Alien", "Alien: ", "1979"),
+        ("how many seasons does Dark have", "Dark", "don't know|nothing on that", "2017"),
+        ("who wrote Norwegian Wood", "Norwegian Wood", "Murakami", "1987"),
+        ("霸王别姬是谁导演的", "霸王别姬", "陈凯歌", "1993"),
+        ("霸王别姬哪年上映的", "霸王别姬", "1993", "陈凯歌"),
+        ("霸王别姬多长", "霸王别姬", "分钟", "陈凯歌"),
+        ("千与千寻适合小孩看吗", "千与千寻", "可以", "2001"),
+        ("霸王别姬讲的是什么", "霸王别姬", "《霸王别姬》：", "1993"),
+        ("霸王别姬谁演的", "霸王别姬", "张国荣", "1993"),
+    ],
+)
+async def test_details_answer_what_was_asked(talk: Talk, text: str, title: str, told: str, untold: str) -> None:
+    (reply,) = await talk.say("details", text, title=title)
+
+    assert any(part in reply["text"] for part in told.split("|"))
+    assert untold not in reply["text"]
+    assert reply["cards"]
+
+
+async def test_fact_of_the_suggestion_and_then_all_of_it(talk: Talk) -> None:
+    await talk.say("recommend_film", "a comedy")
+    (year,) = await talk.say("details", "what year is that from")
+    (whole,) = await talk.press(year, 0)
+
+    assert str(talk.suggested.year) in year["text"]
+    assert len(whole["text"]) > len(year["text"])
+
+
+# --- two items -------------------------------------------------------------------------------------------------------
+
+
+async def compared(talk: Talk, text: str, *titles: str) -> dict[str, Any]:
+    """Compare what is named; `say` has room for one title only."""
+    handler = handler_for("compare")
+    assert handler is not None
+    talk.turns += 1
+    entities = [{"entity": "title", "value": title} for title in titles]
+    metadata = {"person": talk.person, "key": f"{talk.session}-{talk.turns}", "text": text}
+    message = {"text": text, "intent": {"name": "compare"}, "entities": entities, "metadata": metadata}
+    dispatcher = CollectingDispatcher()
+    await handler.run(dispatcher, Tracker(talk.session, dict(talk.slots), message, [], False, None, {}, ""), {})
+    said: dict[str, Any] = dispatcher.messages[-1]["custom"]
+    return said
+
+
+async def test_two_films_are_compared(talk: Talk) -> None:
+    reply = await compared(talk, "what's the difference between Alien and Jaws", "Alien", "Jaws")
+
+    assert [card["item"] for card in reply["cards"]] == ["film/alien", "film/jaws"]
+    assert "1979" in reply["text"]
+    assert "1975" in reply["text"]
+    assert "is the longer of the two" in reply["text"]
+
+
+async def test_better_of_two_is_undecided_without_a_taste(talk: Talk) -> None:
+    reply = await compared(talk, "《活着》和《霸王别姬》哪个好", "活着", "霸王别姬")
+    which = await compared(talk, "电影《活着》和《霸王别姬》哪个好", "活着", "霸王别姬")
+
+    assert "电影" in reply["text"]
+    assert any(told in which["text"] for told in one_of("compare.undecided", "zh"))
+
+
+async def test_better_of_two_follows_the_taste(talk: Talk) -> None:
+    for title in ("Inception", "Interstellar", "Blade Runner"):
+        await talk.say("like", f"I love the film {title}", title=title)
+    reply = await compared(talk, "which is better, Amélie or Alien", "Amélie", "Alien")
+
+    assert "Alien would suit you better" in reply["text"]
+
+
+async def test_last_two_suggestions_are_compared(talk: Talk) -> None:
+    await talk.say("recommend_film", "a comedy")
+    first = talk.suggested.id
+    await talk.say("another", "another")
+    (reply,) = await talk.say("compare", "which of the two is better")
+
+    assert [card["item"] for card in reply["cards"]] == [first, talk.suggested.id]
+
+
+async def test_named_film_is_compared_with_the_suggestion(talk: Talk) -> None:
+    await talk.say("recommend_film", "a comedy")
+    suggested = talk.suggested.id
+    (reply,) = await talk.say("compare", "is it better than Alien", title="Alien")
+
+    assert {card["item"] for card in reply["cards"]} == {"film/alien", suggested}
+
+
+@pytest.mark.parametrize(("text", "language"), [("which is better", "en"), ("哪个更好", "zh")])
+async def test_nothing_to_compare_is_said(talk: Talk, text: str, language: str) -> None:
+    (reply,) = await talk.say("compare", text)
+
+    assert reply["text"] in one_of("compare.which-two", language)
+
+
+async def test_unknown_film_is_not_compared(talk: Talk) -> None:
+    reply = await compared(talk, "Alien or Zqxvw", "Alien", "Zqxvw")
+
+    assert "Zqxvw" in reply["text"]
+    assert not reply["cards"]
+
+
+# --- what Encore cannot show -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "title", "key"),
+    [
+        ("trailer", "show me the trailer of Alien", "Alien", "trailer.none"),
+        ("trailer", "看看异形的预告片", "异形", "trailer.none"),
+        ("where_to_watch", "where can I watch Alien", "Alien", "watch.unknown"),
+        ("where_to_watch", "异形在哪儿能看", "异形", "watch.unknown"),
+    ],
+)
+async def test_what_cannot_be_shown_is_said(talk: Talk, intent: str, text: str, title: str, key: str) -> None:
+    (reply,) = await talk.say(intent, text, title=title)
+    language = reply["language"]
+    named = "Alien" if language == "en" else "《异形》"
+
+    assert reply["text"] in one_of(key, language, title=named)
+    assert [choice["intent"] for choice in reply["choices"]] == ["watchlist_add", "details"]
+    await talk.press(reply, 0)
+    assert talk.services.people.kept(talk.person, "watch") == ["film/alien"]
+
+
+@pytest.mark.parametrize("intent", ["trailer", "where_to_watch"])
+async def test_nothing_named_to_show_is_said(talk: Talk, intent: str) -> None:
+    (reply,) = await talk.say(intent, "在哪儿能看")
+
+    key = "trailer.none-plain" if intent == "trailer" else "watch.unknown-plain"
+    assert reply["text"] in one_of(key, "zh")
+
+
+async def test_music_of_the_library_is_played_where_a_film_was_asked_for(listening: Talk) -> None:
+    (played,) = await listening.say("where_to_watch", "put on First", title="First")
+    (film,) = await listening.say("where_to_watch", "put on the film First", title="First")
+
+    assert "First" in played["text"]
+    assert played["player"]
+    assert film["player"] is None

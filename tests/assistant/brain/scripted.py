@@ -70,7 +70,9 @@ class Scripted:
         with (self._folder / "turns.log").open("a", encoding="utf-8") as log:
             log.write(json.dumps({"key": turn["key"], "text": text, "events": turn["events"]}) + "\n")
         await self._obey(number, text, session)
-        effects = ["erase-person"] if text == "forget me" else []
+        effects = {"forget me": ["erase-person"], "slower": ["voice-rate:140"], "as usual": ["voice-rate:0"]}.get(
+            text, []
+        )
         choices = CHOICES if text == "choices" else []
         said = f"{text} ({turn['choice']['intent']})" if turn["choice"] else text
         self._post(number, type="understood", intent={"name": "echo", "confidence": 1.0}, entities=[], ranking=[])

@@ -86,7 +86,7 @@ async def test_handler_answers_a_tracker_by_webhook(dialogue: Dialogue, action_s
     (response,) = answer["responses"]
     assert response["text"] == response["custom"]["text"]
     assert response["custom"]["language"] == "en"
-    assert {event["name"] for event in answer["events"]} == {"last_reply"}
+    assert {event["name"] for event in answer["events"]} == {"last_reply", "asked"}
 
 
 @pytest.mark.parametrize(("text", "intent"), [("recommend a scary film", "recommend_film"), ("讲个笑话", "tell_joke")])

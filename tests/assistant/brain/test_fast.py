@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import numpy as np
 import pytest
-import rasa
 from rasa.core import processor
 from rasa.core.actions import action
 from rasa.core.policies.policy import Policy
@@ -20,8 +23,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.brain import fast
 from assistant.brain.dialogue import Dialogue
+from assistant.brain.fast.results import validate_action_result
+from assistant.brain.fast.runner import OrderedRunner
 from tests.assistant.brain.talk import turn
 
+ROOT = Path(__file__).parents[3]
 DIALOGUES = {
     "en": (
         "hello",
@@ -123,18 +129,18 @@ def policies_run(dialogue: Dialogue, tracker: DialogueStateTracker, monkeypatch:
                 node, "_fn", lambda *a, cls=cls, original=original, **k: ran.add(cls) or original(*a, **k)
             )
     target = dialogue._agent.processor.model_metadata.core_target
-    assert isinstance(runner, fast.OrderedRunner)
+    assert isinstance(runner, OrderedRunner)
     runner.run(inputs={PLACEHOLDER_TRACKER: tracker}, targets=[target])
     return {cls.__name__ for cls in ran}
 
 
-def test_networks_are_left_out_when_a_rule_is_certain(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_policies_are_left_out_when_a_rule_is_certain(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:
     assert policies_run(dialogue, said(dialogue), monkeypatch) == {"RulePolicy"}
 
 
 def test_all_policies_are_asked_after_a_rejected_action(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:
     rejected = said(dialogue, ActionExecutionRejected("action_greet"))
-    assert len(policies_run(dialogue, rejected, monkeypatch)) == 3
+    assert len(policies_run(dialogue, rejected, monkeypatch)) == 2
 
     runner, target = dialogue._agent.processor.graph_runner, dialogue._agent.processor.model_metadata.core_target
     ours = runner.run(inputs={PLACEHOLDER_TRACKER: rejected}, targets=[target])[target]
@@ -185,12 +191,12 @@ def test_results_are_judged_as_rasa_judges_them(dialogue: Dialogue, original: An
     assert verdict(action.RemoteAction("action_greet", None)._validate_action_result) == verdict(
         original._validate_action_result
     )
-    assert action.RemoteAction._validate_action_result is fast._validate_action_result
-    assert type(original)._validate_action_result is not fast._validate_action_result
+    assert action.RemoteAction._validate_action_result is validate_action_result
+    assert type(original)._validate_action_result is not validate_action_result
 
 
 def test_other_version_of_rasa_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rasa, "__version__", "3.6.20")
+    monkeypatch.setattr(fast, "version", lambda name: "3.6.20")
     monkeypatch.setattr(processor, "DaskGraphRunner", DaskGraphRunner)
 
     assert not fast.apply()
@@ -199,4 +205,46 @@ def test_other_version_of_rasa_is_left_alone(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_our_version_of_rasa_is_the_patched_one(dialogue: Dialogue) -> None:
     assert fast.apply()
-    assert processor.DaskGraphRunner is fast.OrderedRunner
+    assert processor.DaskGraphRunner is OrderedRunner
+
+
+PARSED = """
+import asyncio, json, logging, sys
+from assistant.brain import fast
+if sys.argv[1] == "without":
+    assert fast.leave_out_tensorflow()
+import sanic.app
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.utils.log_utils import configure_structlog
+from nlu.train import MODEL
+configure_structlog(logging.ERROR)
+agent = Agent.load(str(MODEL))
+parses = [asyncio.run(agent.processor.parse_message(UserMessage(text))) for text in sys.argv[2:]]
+print(json.dumps([parses, agent.domain.as_dict(), "tensorflow" in sys.modules]))
+"""
+
+
+def test_model_understands_the_same_without_tensorflow() -> None:
+    texts = ("play some jazz", "推荐一部像 Inception 的电影", "stop in half an hour", "will it rain", "hm")
+    ours, theirs = (
+        json.loads(
+            subprocess.run(
+                [sys.executable, "-c", PARSED, way, *texts], cwd=ROOT, capture_output=True, text=True, check=True
+            ).stdout.splitlines()[-1]
+        )
+        for way in ("without", "with")
+    )
+
+    assert ours[:2] == theirs[:2]
+    assert not ours[2]
+    assert theirs[2]
+
+
+def test_tensorflow_is_left_in_for_another_version_of_rasa(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in fast._ONLY_TRAINING_NEEDS:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(fast, "version", lambda name: "3.6.20")
+
+    assert not fast.leave_out_tensorflow()
+    assert not fast._ONLY_TRAINING_NEEDS.keys() & sys.modules.keys()
