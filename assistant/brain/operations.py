@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from actions.catalogue.items import KINDS, Kind
-from actions.handlers.base import language_of, live_sink, turn_stops
+from actions.handlers.base import in_words, language_of, live_sink, turn_stops
 from actions.handlers.games import answers_open_question
 from actions.handlers.recommend import rejected, taste_of
 from actions.playback import PlayerState, state_message
@@ -167,7 +167,8 @@ class Operations:
         if kind and kind not in KINDS:
             raise BadRequest(f"There is no kind {kind!r}; there are {', '.join(KINDS)}.")
         wanted: Kind = next((known for known in KINDS if known == (kind or said)), "film")
-        return parse_wish(text, parse["entities"], language, self._services.catalogue, wanted)
+        entities = [in_words(entity, {"text": text}) for entity in parse["entities"]]
+        return parse_wish(text, entities, language, self._services.catalogue, wanted)
 
     async def catalogue(self, query: str = "", kind: str = "", limit: int = 20) -> Message:
         """Return items by name or, without one, all of a kind."""
