@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.stock import CONFIG as STOCK_CONFIG
 from nlu.checks import Utterance
 from nlu.evaluation.measures import Parse
 from nlu.evaluation.parsers import as_yaml, shipped, trained_on
@@ -20,31 +21,6 @@ OVOS_PYTHON = "ENCORE_OVOS_PYTHON"
 """Names the Python of an environment that has `ovos-padatious`; it needs another one than ours (and Debian's swig and
 libfann-dev)."""
 OUTSIDE = "out_of_scope"
-RASA_DEFAULT = """
-recipe: default.v1
-assistant_id: stock
-language: en
-pipeline:
-  - name: WhitespaceTokenizer
-  - name: RegexFeaturizer
-  - name: LexicalSyntacticFeaturizer
-  - name: CountVectorsFeaturizer
-  - name: CountVectorsFeaturizer
-    analyzer: char_wb
-    min_ngram: 1
-    max_ngram: 4
-  - name: DIETClassifier
-    epochs: 100
-    constrain_similarities: true
-  - name: EntitySynonymMapper
-  - name: FallbackClassifier
-    threshold: 0.3
-    ambiguity_threshold: 0.1
-policies:
-  - name: MemoizationPolicy
-  - name: RulePolicy
-"""
-"""What `rasa init` writes, without its ResponseSelector: there is nothing to select."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +65,7 @@ def rasa_default(learned: Sequence[Utterance]) -> Trained:
 
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            (folder / "config.yml").write_text(RASA_DEFAULT, "utf-8")
+            (folder / "config.yml").write_text(STOCK_CONFIG.replace("epochs: 1\n", "epochs: 100\n"), "utf-8")
             plain = [Utterance(_intent(each), each.text, each.language, each.place) for each in learned]
             (folder / "data.yml").write_text(as_yaml(plain), "utf-8")
             model = train_nlu(str(folder / "config.yml"), str(folder / "data.yml"), str(folder))

@@ -23,8 +23,12 @@ ROOT = Path(__file__).resolve().parents[1]
 TRAINED = Path(__file__).with_name("trained")
 MODEL = TRAINED / "encore.tar.gz"
 RECORD = TRAINED / "fingerprint.json"
-SOURCES = ("config.yml", "nlu/data", "nlu/domain", "nlu/dialogue", "nlu/lookups", "nlu/components")
-SUFFIXES = {".yml", ".py"}
+SOURCES = (
+    "config.yml", "nlu/data", "nlu/domain", "nlu/dialogue", "nlu/lookups", "nlu/components", "nlu/values",
+    "nlu/vectors", "nlu/blend.py", "nlu/convolution.py", "nlu/features.py", "nlu/gazetteer.py", "nlu/linear.py",
+    "nlu/normal.py", "nlu/sentence.py", "nlu/tagger.py", "nlu/units.py", "nlu/words.py",
+)  # fmt: skip
+SUFFIXES = {".yml", ".py", ".npz"}
 PROGRESS = re.compile(rb"encore-progress (\w+) (\d+)%")
 SHARES = {"intents": (0.05, 0.6), "entities": (0.65, 0.3)}
 """Where in the whole training each model's begins, and what part of it that takes."""

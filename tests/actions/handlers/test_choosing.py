@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,9 @@ import pytest
 
 from actions.handlers.base import use_services
 from actions.playback import Library, MpvPlayer, Playback
-from actions.services import Services, ServicesConfig, build
+from actions.services import Services
 from tests.actions.handlers.conversing import Talk, one_of
 from tests.actions.playback.conftest import sound_file
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    built = build(ServicesConfig(data_dir=tmp_path_factory.mktemp("data"), audio_output="null"))
-    yield built
-    built.people.close()
-
-
-@pytest.fixture
-def talk(shared: Services) -> Talk:
-    use_services(shared)
-    return Talk(shared)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from actions.handlers.recommend import rejected
 from actions.handlers.stars import stars_in
 from actions.handlers.undoing import SLOT
 from actions.playback import Library, MpvPlayer, Playback
-from actions.services import Services, ServicesConfig, build
+from actions.services import Services
 from tests.actions.handlers.conversing import Talk, one_of
 from tests.actions.playback.conftest import sound_file
 
@@ -27,19 +27,6 @@ SONGS = (
     ("Hello", "Adele", "25"),
     ("Nobody", "The Unheard", "Demo"),
 )
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    built = build(ServicesConfig(data_dir=tmp_path_factory.mktemp("data"), audio_output="null"))
-    yield built
-    built.people.close()
-
-
-@pytest.fixture
-def talk(shared: Services) -> Talk:
-    use_services(shared)
-    return Talk(shared)
 
 
 @pytest.fixture

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from actions.handlers.base import handler_for, use_services
+from actions.handlers.base import handler_for
 from actions.handlers.outside import MENU, _offers
 from actions.handlers.phrasebook import Phrasebook
-from actions.services import Services, ServicesConfig, build
 from tests.actions.handlers.conversing import Talk, one_of
 
 TOPICS = (
     *("weather", "calendar", "alarms", "time", "messages", "social", "lists", "home", "food", "travel", "money"),
     *("knowledge", "places", "device", "life"),
 )
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    built = build(ServicesConfig(data_dir=tmp_path_factory.mktemp("data"), audio_output="null"))
-    yield built
-    built.people.close()
-
-
-@pytest.fixture
-def talk(shared: Services) -> Talk:
-    use_services(shared)
-    return Talk(shared)
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -134,7 +134,7 @@ def policies_run(dialogue: Dialogue, tracker: DialogueStateTracker, monkeypatch:
     return {cls.__name__ for cls in ran}
 
 
-def test_other_policies_are_left_out_when_a_rule_is_certain(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_policies_are_left_out_when_a_rule_is_certain(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:
     assert policies_run(dialogue, said(dialogue), monkeypatch) == {"RulePolicy"}
 
 
