@@ -165,10 +165,20 @@ class Why(Handler):
             turn.say("recommend.why-nothing")
             return
         item = turn.services.catalogue.get(current["id"])
-        reasons = [reason[turn.language] for reason in current["reasons"]]
+        reasons = [reason[turn.language] for reason in current["reasons"] or reasons_anew(turn, item)]
         key = "recommend.why" if reasons else "recommend.why-chance"
         fields: dict[str, object] = {"title": titled(item, turn.language), "reasons": clauses(reasons, turn.language)}
         turn.say(key, fields=fields, choices=[turn.choice("choice.another", "another")])
+
+
+def reasons_anew(turn: Turn, item: Item) -> list[dict[str, Any]]:
+    """Return what speaks for `item` under the wish of this conversation; nothing if it was not suggested for one."""
+    if not turn.remembered("wish"):
+        return []
+    taste, _ = known_of(turn)
+    wish = fit_for(turn, remembered_wish(turn))
+    ranked = turn.services.recommender.suggest(wish, taste, n=len(turn.services.catalogue.items(item.kind)))
+    return next((told_reasons(suggestion) for suggestion in ranked if suggestion.item.id == item.id), [])
 
 
 _INTENTS = {"film": "recommend_film", "album": "recommend_music", "book": "recommend_book"}

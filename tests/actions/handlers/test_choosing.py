@@ -361,3 +361,12 @@ async def test_chosen_music_of_the_library_plays(listening: Talk) -> None:
 
     assert "Creep" in reply["text"]
     assert reply["player"]
+
+
+async def test_why_of_an_earlier_suggestion_has_its_reasons(talk: Talk) -> None:
+    await talk.say("recommend_film", "recommend a funny film", mood="funny")
+    await talk.say("another", "another one")
+    await talk.say("choose", "the first one", ordinal=1)
+    reply = await talk.say("why", "why that one?")
+
+    assert "funny" in reply["text"]
