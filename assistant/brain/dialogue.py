@@ -153,7 +153,7 @@ def understood(parse: dict[str, Any]) -> dict[str, Any]:
     ranking = parse.get("intent_ranking", [])
     kept = ranking[:KEPT_RANKING] + [intent for intent in ranking[KEPT_RANKING:] if intent["name"] == OUT_OF_SCOPE]
     return {
-        "intent": {"name": parse["intent"]["name"], "confidence": round(parse["intent"]["confidence"], 4)},
+        "intent": {"name": parse["intent"]["name"], "confidence": round(parse["intent"]["confidence"], 6)},
         "entities": [
             {
                 "entity": entity["entity"],
@@ -164,7 +164,7 @@ def understood(parse: dict[str, Any]) -> dict[str, Any]:
             }
             for entity in parse["entities"]
         ],
-        "ranking": [{"name": intent["name"], "confidence": round(intent["confidence"], 4)} for intent in kept],
+        "ranking": [{"name": intent["name"], "confidence": round(intent["confidence"], 6)} for intent in kept],
     }
 
 

@@ -141,7 +141,7 @@ def main() -> None:
     """Run the process; the first argument is the socket's file descriptor."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asyncio.run(serve(int(sys.argv[1])))
-    # TensorFlow's threads would hold the interpreter for seconds.
+    # What libraries left running must not hold the interpreter.
     os._exit(0)
 
 
