@@ -15,6 +15,7 @@ from rich.table import Table
 
 from bench import peers
 from bench.stock import ROOT
+from nlu.checks import utterances
 from nlu.evaluation import Answered, Case, ask, figures, read_cases, split
 from nlu.evaluation.measures import answer
 from nlu.evaluation.noise import Noise
