@@ -40,6 +40,14 @@ class Gazetteer:
             if key:
                 self._kinds[key].add(kind)
 
+    def beside(self, names: Mapping[str, Iterable[str]]) -> Gazetteer:
+        """Return a gazetteer of these names and `names`, which this one does not come to know."""
+        both = Gazetteer()
+        both._kinds.update({key: set(kinds) for key, kinds in self._kinds.items()})
+        for kind, those in names.items():
+            both.add(kind, those)
+        return both
+
     def __len__(self) -> int:
         return len(self._kinds)
 

@@ -288,8 +288,7 @@ def chapter_wanted(turn: Turn, chapters: Chapters) -> int | None:
         return chapters.here - 1
     if not _CHAPTER.search(text) or turn.entity("duration") or turn.entity("percentage"):
         return None
-    place = typed_or(turn, "ordinal", number_of)
-    place = typed_or(turn, "number", number_of) if place is None else place
+    place = place_said(turn)
     if place is None:
         return None
     return round(place) - 1 if place >= 0 else chapters.count + round(place)
@@ -535,17 +534,13 @@ def place_named(turn: Turn) -> Place | None:
     return None if page == house else "page" if page > house else "house"
 
 
-class WhatsPlaying(Control):
+class WhatsPlaying(ItemControl):
     """ "What song is this?"."""
 
     intent = "whats_playing"
 
-    async def control(self, turn: Turn, deck: Deck, state: PlayerState) -> None:  # noqa: ARG002
+    async def with_item(self, turn: Turn, deck: Deck, state: PlayerState, item: Item) -> None:  # noqa: ARG002
         """Say what the player reports."""
-        item = state.item
-        if item is None:
-            turn.say("control.nothing-on", choices=sound_choices(turn))
-            return
         track = turn.services.playback.library.get(item.id)
         by = artists(item, turn.language)
         key = "playing.sound" if item.kind == "sound" else "playing.by" if by else "playing.title"
@@ -570,6 +565,12 @@ def typed_or(turn: Turn, name: str, read: Callable[[str], float | None]) -> floa
         return value
     words = turn.entity(name)
     return read(words) if words else None
+
+
+def place_said(turn: Turn) -> float | None:
+    """Return the place in a row that was said, as an ordinal or as a number; from the end it is negative."""
+    place = typed_or(turn, "ordinal", number_of)
+    return typed_or(turn, "number", number_of) if place is None else place
 
 
 def seconds_said(turn: Turn) -> float | None:

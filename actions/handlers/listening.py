@@ -10,9 +10,8 @@ from typing import ClassVar
 
 from actions.catalogue.names import normalise
 from actions.handlers.base import Handler, Turn, handler_for
-from actions.handlers.control import typed_or
+from actions.handlers.control import place_said
 from actions.handlers.music import KINDS, genre_choices, play, said_by, sound_choices
-from actions.handlers.spoken import number_of
 from actions.people import PeopleError
 from actions.playback import Ask, Track
 from actions.reply import Choice
@@ -119,8 +118,7 @@ class PlayNews(Spoken):
 def place_in(turn: Turn, tracks: Sequence[Track]) -> int:
     """Return at which of `tracks` to begin: a named chapter or episode, the newest, or where the person was."""
     text = turn.text.lower()
-    place = typed_or(turn, "ordinal", number_of)
-    place = typed_or(turn, "number", number_of) if place is None else place
+    place = place_said(turn)
     if place is not None and place != 0 and abs(place) <= len(tracks):
         return round(place) - 1 if place > 0 else len(tracks) + round(place)
     if _LAST.search(text):

@@ -22,7 +22,6 @@ from assistant.brain import fast
 from assistant.brain.executor import InProcessActions
 from assistant.brain.trackers import LiveTrackers
 from nlu.components.entities import CrfEntityExtractor
-from nlu.gazetteer import Gazetteer
 
 Emit = Callable[[dict[str, Any]], None]
 KEPT_RANKING = 5
@@ -75,12 +74,9 @@ class Dialogue:
 
     def know_names(self, names: Mapping[str, Iterable[str]]) -> None:
         """Know `names`, by kind of entity, beside those of the catalogue, in place of any that were known so before."""
-        known = Gazetteer.load()
-        for kind, those in names.items():
-            known.add(kind, those)
         for node in self._agent.processor.graph_runner._instantiated_nodes.values():
             if isinstance(node._component, CrfEntityExtractor):
-                node._component.names = known
+                node._component.know(names)
 
     def knows(self, session: str) -> bool:
         """Return whether the session's dialogue state is in memory."""

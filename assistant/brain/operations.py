@@ -40,6 +40,7 @@ class Operations:
         self._stops: dict[str, asyncio.Event] = {}
         self._named_by: object = None
         """The library's index whose names the dialogue knows."""
+        self._learning: asyncio.Task[None] | None = None
         self._operations: dict[str, Callable[..., Any]] = {
             "understand": self.understand,
             "halt": self.halt,
@@ -82,7 +83,7 @@ class Operations:
     async def turn(self, request: Message, emit: Emit) -> None:
         """Run one turn of a conversation. Raises UnknownSession."""
         dialogue, session = self.dialogue, request["session"]
-        await self._know_library()
+        self._learn_library()
         if not dialogue.knows(session):
             if request["events"] is None:
                 raise UnknownSession
@@ -115,6 +116,11 @@ class Operations:
             return {"intent": "answer", "entities": {"option": text}}
         return None
 
+    def _learn_library(self) -> None:
+        """Begin to learn the names of the person's music if a scan has changed them; no turn waits for that."""
+        if self._services.playback.library.index is not self._named_by:
+            self._learning = asyncio.create_task(self._know_library())
+
     async def _know_library(self) -> None:
         """Let the dialogue know the names of the person's music, anew after every scan."""
         index = self._services.playback.library.index
@@ -139,7 +145,7 @@ class Operations:
 
     async def understand(self, text: str, language: str = "") -> Message:
         """Return what `text` means."""
-        await self._know_library()
+        self._learn_library()
         return {"language": language or language_of(text), **await self.dialogue.parse(text)}
 
     async def recommend(
@@ -218,7 +224,9 @@ class Operations:
 
     async def library_scan(self, folders: list[str] | None = None) -> Message:
         """Scan the library's folders, `folders` from now on if given, and return the counts."""
-        return await self._services.playback.scan(folders)
+        counts = await self._services.playback.scan(folders)
+        await self._know_library()
+        return counts
 
     async def media(self, token: str) -> Message:
         """Return the path of something a browser may play."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -13,6 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.components.learned import Learned
 from nlu.gazetteer import Gazetteer
 from nlu.progress import report
 from nlu.sentence import Sentence, read
@@ -23,29 +25,26 @@ OUTSIDE = "out_of_scope"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class CrfEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
+class CrfEntityExtractor(Learned, EntityExtractorMixin):  # type: ignore[misc]
     """Finds what a sentence names: titles, artists, genres, moods and all else that was annotated.
 
-    The values of entities are the person's own words; names that become known while Encore runs (`names`) count as
+    The values of entities are the person's own words; names that become known while Encore runs (`know`) count as
     much as those of the catalogue.
     """
 
-    def __init__(self, storage: ModelStorage, resource: Resource, tagger: Tagger | None = None) -> None:
-        self._storage = storage
-        self._resource = resource
-        self._tagger = tagger
-        self.names = Gazetteer.load()
+    def __init__(self, storage: ModelStorage, resource: Resource, model: Tagger | None = None) -> None:
+        super().__init__(storage, resource, model)
+        self._catalogue = Gazetteer.load()
+        self.names = self._catalogue
+
+    def know(self, names: Mapping[str, Iterable[str]]) -> None:
+        """Know `names`, by kind of entity, beside those of the catalogue, in place of any that were known so before."""
+        self.names = self._catalogue.beside(names)
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> CrfEntityExtractor:
-        """Return one that has learned nothing yet."""
-        return cls(model_storage, resource)
+    def restored(cls, folder: Path) -> Tagger:
+        """Return the model that training wrote into `folder`."""
+        return Tagger(folder / FILE)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the annotated examples; sentences that are not for Encore name nothing of its."""
@@ -61,21 +60,8 @@ class CrfEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[
         )
         with self._storage.write_to(self._resource) as folder:
             train_tagger(features, labels, folder / FILE, lambda done: report("entities", done))
-            self._tagger = Tagger(folder / FILE)
+            self._model = Tagger(folder / FILE)
         return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> CrfEntityExtractor:
-        """Return a trained one."""
-        with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, Tagger(folder / FILE))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add each message's entities."""
@@ -84,18 +70,14 @@ class CrfEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[
             message.set(ENTITIES, [*(message.get(ENTITIES) or []), *found], add_to_output=True)
         return messages
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the examples as they are."""
-        return training_data
-
     def extract(self, sentence: Sentence, intent: str) -> list[dict[str, Any]]:
         """Return the entities of a sentence meant as `intent`."""
         if intent == OUTSIDE or not sentence.units:
             return []
-        assert self._tagger is not None, "train or load comes first"  # noqa: S101
+        assert self._model is not None, "train or load comes first"  # noqa: S101
         return [
             self._entity(sentence, tagged.kind, sentence.span(tagged.first, tagged.after), tagged.confidence)
-            for tagged in self._tagger.tag(sentence.unit_features(self.names, intent))
+            for tagged in self._model.tag(sentence.unit_features(self.names, intent))
         ]
 
     def _entity(self, sentence: Sentence, kind: str, span: tuple[int, int], confidence: float) -> dict[str, Any]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.blend import BlendedModel, train_blended
+from nlu.components.learned import Learned
 from nlu.progress import report
 from nlu.sentence import read
 
@@ -23,28 +23,17 @@ OUTSIDE = "out_of_scope"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class BlendedIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
+class BlendedIntentClassifier(Learned, IntentClassifier):  # type: ignore[misc]
     """Ranks the intents with calibrated probabilities.
 
     Learns the parts of an intent ("out_of_scope/weather") as classes of their own and adds up their probabilities.
     The ranking always holds `out_of_scope`: one minus its confidence says how surely a sentence is meant for Encore.
     """
 
-    def __init__(self, storage: ModelStorage, resource: Resource, model: BlendedModel | None = None) -> None:
-        self._storage = storage
-        self._resource = resource
-        self._model = model
-
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> BlendedIntentClassifier:
-        """Return one that has learned nothing yet."""
-        return cls(model_storage, resource)
+    def restored(cls, folder: Path) -> BlendedModel:
+        """Return the model that training wrote into `folder`."""
+        return BlendedModel.load(folder)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples that have an intent."""
@@ -59,19 +48,6 @@ class BlendedIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore
             self._model.save(folder)
         return self._resource
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> BlendedIntentClassifier:
-        """Return a trained one."""
-        with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, BlendedModel.load(folder))
-
     def process(self, messages: list[Message]) -> list[Message]:
         """Set each message's intent and ranking."""
         for message in messages:
@@ -79,10 +55,6 @@ class BlendedIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the examples as they are: what was learned from them says nothing about them."""
-        return training_data
 
     def ranking(self, text: str) -> list[dict[str, Any]]:
         """Return the likeliest intents of `text`, each with its confidence and likeliest part, likeliest first."""

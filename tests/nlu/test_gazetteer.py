@@ -50,3 +50,11 @@ def test_lookups_hold_both_languages() -> None:
     assert {"artist", "title", "person", "genre", "mood", "sound"} <= names.keys()
     assert {"Inception", "盗梦空间"} <= set(names["title"])
     assert {"jazz", "爵士"} <= set(names["genre"])
+
+
+def test_gazetteer_beside_others_stays_as_it_was() -> None:
+    gazetteer = Gazetteer({"title": ["Queen"]})
+    both = gazetteer.beside({"artist": ["Queen", "Blorptown"]})
+
+    assert found(both, "queen of blorptown") == [("queen", {"title", "artist"}), ("blorptown", {"artist"})]
+    assert found(gazetteer, "queen of blorptown") == [("queen", {"title"})]
