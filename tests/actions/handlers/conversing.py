@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.handlers.base import handler_for
+from actions.handlers.base import handler_for, use_services
 from actions.handlers.phrasebook import Phrasebook
+from actions.playback import Library, MpvPlayer, Playback
 from actions.services import Services
+from tests.actions.playback.conftest import sound_file
 
 
 class Talk:
@@ -49,6 +56,26 @@ class Talk:
     def opinions(self) -> list[tuple[str, str]]:
         """What this person is known to think, the oldest first."""
         return [(opinion.item, opinion.value) for opinion in self.services.people.opinions(self.person)]
+
+    async def press(self, reply: dict[str, Any], number: int) -> Any:
+        """Press a button of `reply`; return what is answered."""
+        choice = reply["choices"][number]
+        return await self.say(choice["intent"], choice["title"], **choice["entities"])
+
+
+@asynccontextmanager
+async def beside_mpv(shared: Services, folder: Path, *songs: dict[str, str]) -> AsyncIterator[Talk]:
+    """A conversation beside a real mpv, with a library of `songs`, given by their tags, in `folder`."""
+    for number, tags in enumerate(songs):
+        sound_file(folder / "music" / f"{number}.flac", 30, **tags)
+    library = Library(folder / "library.db", [folder / "music"], shared.catalogue)
+    library.scan()
+    with tempfile.TemporaryDirectory(prefix="mpv-") as sockets:
+        playback = Playback(library, MpvPlayer(Path(sockets) / "s", audio_output="null"), folder)
+        services = replace(shared, playback=playback)
+        use_services(services)
+        yield Talk(services)
+        await playback.close()
 
 
 def one_of(key: str, language: str, **fields: object) -> list[str]:

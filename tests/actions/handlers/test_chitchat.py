@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from actions.handlers.base import use_services
 from actions.handlers.chitchat import MOST_STEPS
 from actions.handlers.correcting import left_of
-from actions.playback import Library, MpvPlayer, Playback
 from actions.services import Services
-from tests.actions.handlers.conversing import Talk, one_of
-from tests.actions.playback.conftest import sound_file
+from tests.actions.handlers.conversing import Talk, beside_mpv, one_of
 
 
 @pytest.fixture
 async def listening(shared: Services, tmp_path: Path) -> AsyncIterator[Talk]:
     """A conversation beside a real mpv, with songs to play."""
     songs = (("Hello", "Adele"), ("Hello", "Lionel Richie"), ("Creep", "Radiohead"), ("Creep (Live)", "Radiohead"))
-    for number, (title, artist) in enumerate(songs):
-        sound_file(tmp_path / "music" / f"{number}.flac", 30, title=title, artist=artist, album="All")
-    library = Library(tmp_path / "library.db", [tmp_path / "music"], shared.catalogue)
-    library.scan()
-    with tempfile.TemporaryDirectory(prefix="mpv-") as folder:
-        playback = Playback(library, MpvPlayer(Path(folder) / "s", audio_output="null"), tmp_path)
-        services = replace(shared, playback=playback)
-        use_services(services)
-        yield Talk(services)
-        await playback.close()
+    tags = [{"title": title, "artist": artist, "album": "All"} for title, artist in songs]
+    async with beside_mpv(shared, tmp_path, *tags) as talk:
+        yield talk
 
 
 def suggested(talk: Talk) -> str:

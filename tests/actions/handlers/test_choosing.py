@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from actions.handlers.base import use_services
-from actions.playback import Library, MpvPlayer, Playback
 from actions.services import Services
-from tests.actions.handlers.conversing import Talk, one_of
-from tests.actions.playback.conftest import sound_file
+from tests.actions.handlers.conversing import Talk, beside_mpv, one_of
 
 
 @pytest.fixture
 async def listening(shared: Services, tmp_path: Path) -> AsyncIterator[Talk]:
     """A conversation beside a real mpv, with songs of a Mandarin and an English title."""
-    for number, (title, artist) in enumerate((("晴天", "周杰伦"), ("Creep", "Radiohead"))):
-        sound_file(tmp_path / "music" / f"{number}.flac", 30, title=title, artist=artist, album="All")
-    library = Library(tmp_path / "library.db", [tmp_path / "music"], shared.catalogue)
-    library.scan()
-    with tempfile.TemporaryDirectory(prefix="mpv-") as folder:
-        playback = Playback(library, MpvPlayer(Path(folder) / "s", audio_output="null"), tmp_path)
-        services = replace(shared, playback=playback)
-        use_services(services)
-        yield Talk(services)
-        await playback.close()
-
-
-async def press(talk: Talk, reply: dict[str, Any], number: int) -> Any:
-    choice = reply["choices"][number]
-    return await talk.say(choice["intent"], choice["title"], **choice["entities"])
+    songs = [
+        {"title": "晴天", "artist": "周杰伦", "album": "All"},
+        {"title": "Creep", "artist": "Radiohead", "album": "All"},
+    ]
+    async with beside_mpv(shared, tmp_path, *songs) as talk:
+        yield talk
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
@@ -165,7 +150,7 @@ async def test_answer_keeps_what_was_said_besides(talk: Talk) -> None:
 
 async def test_button_goes_on_with_what_was_asked(talk: Talk) -> None:
     reply = await talk.say("rate", "4 stars for Dune", title="Dune", number=4)
-    await press(talk, reply, 1)
+    await talk.press(reply, 1)
 
     assert talk.services.people.ratings(talk.person) == {"book/dune": 4.0}
 
@@ -194,7 +179,7 @@ async def test_no_leaves_both(talk: Talk) -> None:
 
 async def test_meaning_is_taken_at_once_next_time(talk: Talk) -> None:
     reply = await talk.say("like", "I like Dune", title="Dune")
-    await press(talk, reply, 1)
+    await talk.press(reply, 1)
     after = await talk.say("details", "tell me about dune", title="dune")
 
     assert talk.services.people.meaning(talk.person, "dune") == "book/dune"
@@ -203,7 +188,7 @@ async def test_meaning_is_taken_at_once_next_time(talk: Talk) -> None:
 
 async def test_words_outweigh_a_remembered_meaning(talk: Talk) -> None:
     reply = await talk.say("like", "我喜欢沙丘", title="沙丘")
-    await press(talk, reply, 1)
+    await talk.press(reply, 1)
     await talk.say("like", "我喜欢电影沙丘", title="沙丘")
 
     assert [item for item, _ in talk.opinions()] == ["book/dune", "film/dune"]
@@ -232,7 +217,7 @@ async def test_correction_of_a_remembered_meaning_replaces_it(talk: Talk) -> Non
 async def test_near_name_that_was_picked_is_remembered(talk: Talk) -> None:
     reply = await talk.say("like", "i like dark night returns", title="dark night returns")
     titles = [choice["entities"]["title"] for choice in reply["choices"]]
-    await press(talk, reply, titles.index("The Dark Knight"))
+    await talk.press(reply, titles.index("The Dark Knight"))
     after = await talk.say("details", "dark night returns", title="dark night returns")
 
     assert talk.opinions() == [("film/the-dark-knight", "like")]
@@ -241,7 +226,7 @@ async def test_near_name_that_was_picked_is_remembered(talk: Talk) -> None:
 
 async def test_erased_person_is_asked_again(talk: Talk) -> None:
     reply = await talk.say("like", "I like Dune", title="Dune")
-    await press(talk, reply, 0)
+    await talk.press(reply, 0)
     talk.services.people.erase(talk.person)
     again = await talk.say("like", "I like Dune", title="Dune")
 
@@ -252,7 +237,7 @@ async def test_erased_person_is_asked_again(talk: Talk) -> None:
 async def test_meaning_is_not_learned_from_who_wants_no_learning(talk: Talk) -> None:
     talk.services.people.set_personalised(talk.person, False)
     reply = await talk.say("details", "tell me about Dune", title="Dune")
-    told = await press(talk, reply, 0)
+    told = await talk.press(reply, 0)
 
     assert "Denis Villeneuve" in told["text"]
     assert talk.services.people.meaning(talk.person, "dune") == ""

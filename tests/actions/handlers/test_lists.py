@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from actions.handlers.base import use_services
 from actions.handlers.lists import FAVOURITES, playlist
-from actions.playback import Library, MpvPlayer, Playback
 from actions.services import Services
-from tests.actions.handlers.conversing import Talk, one_of
-from tests.actions.playback.conftest import sound_file
+from tests.actions.handlers.conversing import Talk, beside_mpv, one_of
 
 
 @pytest.fixture
 async def listening(shared: Services, tmp_path: Path) -> AsyncIterator[Talk]:
     """A conversation beside a real mpv, with an album of two songs and one song more."""
-    for number, (title, album) in enumerate((("Airbag", "OK Computer"), ("Lucky", "OK Computer"), ("Creep", "Honey"))):
-        tags = {"title": title, "artist": "Radiohead", "album": album, "tracknumber": str(number + 1)}
-        sound_file(tmp_path / "music" / f"{number}.flac", 30, **tags)
-    library = Library(tmp_path / "library.db", [tmp_path / "music"], shared.catalogue)
-    library.scan()
-    with tempfile.TemporaryDirectory(prefix="mpv-") as folder:
-        playback = Playback(library, MpvPlayer(Path(folder) / "s", audio_output="null"), tmp_path)
-        services = replace(shared, playback=playback)
-        use_services(services)
-        yield Talk(services)
-        await playback.close()
-
-
-async def press(talk: Talk, reply: dict[str, Any], number: int) -> Any:
-    choice = reply["choices"][number]
-    return await talk.say(choice["intent"], choice["title"], **choice["entities"])
+    titles = (("Airbag", "OK Computer"), ("Lucky", "OK Computer"), ("Creep", "Honey"))
+    songs = [
+        {"title": title, "artist": "Radiohead", "album": album, "tracknumber": str(number)}
+        for number, (title, album) in enumerate(titles, start=1)
+    ]
+    async with beside_mpv(shared, tmp_path, *songs) as talk:
+        yield talk
 
 
 def on_list(talk: Talk, name: str) -> list[str]:
@@ -95,7 +81,7 @@ async def test_name_of_two_kinds_is_asked_about_first(talk: Talk) -> None:
     reply = await talk.say("watchlist_add", "save Dune for later", title="Dune")
     assert talk.services.people.lists(talk.person) == []
 
-    await press(talk, reply, 1)
+    await talk.press(reply, 1)
     assert on_list(talk, "read") == ["book/dune"]
 
 

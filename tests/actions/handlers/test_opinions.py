@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from actions.catalogue import Item
 from actions.handlers.bans import forbidden_by
-from actions.handlers.base import use_services
 from actions.handlers.recommend import rejected
 from actions.handlers.stars import stars_in
 from actions.handlers.undoing import SLOT
-from actions.playback import Library, MpvPlayer, Playback
 from actions.services import Services
-from tests.actions.handlers.conversing import Talk, one_of
-from tests.actions.playback.conftest import sound_file
+from tests.actions.handlers.conversing import Talk, beside_mpv, one_of
 
 SONGS = (
     ("Creep", "Radiohead", "Pablo Honey"),
@@ -31,16 +25,9 @@ SONGS = (
 
 @pytest.fixture
 async def listening(shared: Services, tmp_path: Path) -> AsyncIterator[Talk]:
-    for number, (title, artist, album) in enumerate(SONGS):
-        sound_file(tmp_path / "music" / f"{number}.flac", 30, title=title, artist=artist, album=album)
-    library = Library(tmp_path / "library.db", [tmp_path / "music"], shared.catalogue)
-    library.scan()
-    with tempfile.TemporaryDirectory(prefix="mpv-") as folder:
-        playback = Playback(library, MpvPlayer(Path(folder) / "s", audio_output="null"), tmp_path)
-        services = replace(shared, playback=playback)
-        use_services(services)
-        yield Talk(services)
-        await playback.close()
+    songs = [{"title": title, "artist": artist, "album": album} for title, artist, album in SONGS]
+    async with beside_mpv(shared, tmp_path, *songs) as talk:
+        yield talk
 
 
 def track(talk: Talk, title: str) -> Item:
@@ -57,11 +44,6 @@ async def play(talk: Talk, *titles: str) -> None:
 async def on(talk: Talk) -> str:
     item = (await talk.services.playback.state(f"s-{talk.person}")).item
     return item.title.en if item else ""
-
-
-async def press(talk: Talk, reply: dict[str, Any], number: int) -> Any:
-    choice = reply["choices"][number]
-    return await talk.say(choice["intent"], choice["title"], **choice["entities"])
 
 
 # --- never again -----------------------------------------------------------------------------------------------------
@@ -256,7 +238,7 @@ async def test_number_in_a_title_is_no_rating(talk: Talk) -> None:
     reply = await talk.say("rate", "rate 2001: A Space Odyssey", title="2001: A Space Odyssey")
     assert "How many stars" in reply["text"]
 
-    await press(talk, reply, 1)
+    await talk.press(reply, 1)
     assert talk.services.people.ratings(talk.person) == {"film/2001-a-space-odyssey": 4.0}
 
 
